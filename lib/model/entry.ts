@@ -1,0 +1,65 @@
+/**
+ * The neutral model in the middle: what a post means, in the words of RFC 4287.
+ *
+ * `lib/post` makes entries from bytes; `lib/feed` makes bytes from entries; nothing else changes one.
+ * An entry is plain JSON, so that a record can carry it as it is. Every text in it is well-formed Unicode without
+ * the control characters that XML 1.0 section 2.2 forbids, and every URL in it is absolute.
+ *
+ * Types only.
+ */
+
+/** RFC 4287 section 3.2: a person. `name` is never empty. */
+export interface Person {
+  readonly name: string
+  readonly uri?: string
+  readonly email?: string
+  /** Picture of the person; JSON Feed 1.1 `avatar`. */
+  readonly avatar?: string
+}
+
+/** What a category of RFC 4287 section 4.2.2 is drawn from. The kinds of term that have feeds of their own. */
+export type TermScheme = 'category' | 'tag'
+
+/** RFC 4287 section 4.2.2: a category or tag, exactly as the post writes it, trimmed. Never empty. */
+export interface Term {
+  readonly scheme: TermScheme
+  readonly term: string
+}
+
+/** RFC 4287 `link rel="enclosure"`, RSS 2.0 `enclosure`, JSON Feed `attachments`. */
+export interface Enclosure {
+  readonly url: string
+  /** Media type, such as `audio/mpeg`. */
+  readonly type: string
+  /** Size in bytes, where it is known. */
+  readonly lengthBytes?: number
+  readonly durationSeconds?: number
+  readonly title?: string
+}
+
+/** A post as it stands in every feed that it is in. */
+export interface Entry {
+  /** RFC 4287 section 4.2.6: an IRI, the same for ever. */
+  readonly id: string
+  /** Absolute http(s) URL of the post's page: the `alternate` link. */
+  readonly permalink: string
+  /** Plain text, one line. Never empty. */
+  readonly title: string
+  /** Instant that orders feeds, in milliseconds since the Unix epoch. */
+  readonly publishedMs: number
+  /** Never before `publishedMs`. */
+  readonly updatedMs: number
+  /** In the post's order; where the post names nobody, the site's author; else empty. */
+  readonly authors: readonly Person[]
+  /** Categories first, then tags, each in the post's order, no term twice. */
+  readonly terms: readonly Term[]
+  /** Plain text, one paragraph; may be empty. */
+  readonly summary: string
+  /** Sanitised HTML with absolute links; may be empty. */
+  readonly content: string
+  /** BCP 47 tag in canonical form, where the post says one; else the site's holds. */
+  readonly language?: string
+  /** Absolute http(s) URL of the picture that stands for the post. */
+  readonly image?: string
+  readonly enclosures: readonly Enclosure[]
+}

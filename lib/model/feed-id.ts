@@ -1,0 +1,77 @@
+/**
+ * Feed ids: which feeds there are, and what each is called in keys and addresses.
+ *
+ * A feed id is a path: `site`, or `<kind>/<term>` with the term written so that
+ * - it can be read: letters, digits and marks of every script stay as they are, and a space becomes `_`;
+ * - no two terms ever share one: all else is escaped, whatever its case, punctuation or normalisation;
+ * - it decodes to its term, and is safe as one segment of an S3 key, a URL path and a file name.
+ *
+ * Pure: no clock, no randomness, no I/O.
+ */
+import type { Entry, TermScheme } from './entry.js'
+
+/** The name of a feed: `site`, `category/emnews`, `tag/machine_learning`. */
+export type FeedId = string & { readonly __brand: 'FeedId' }
+
+/** The feed of the whole site. */
+export const SITE_FEED = 'site' as FeedId
+
+/** Bytes of UTF-8 that an encoded term may have: a file name takes 255, and three levels share a key's 1,024. */
+export const TERM_BYTES_MAX = 240
+
+/** Letters, digits and marks stay, and of other scripts' symbols and punctuation all that can be seen. */
+const PLAIN = /^[A-Za-z0-9.\-]$|^(?![\p{Z}\p{C}])[^\0-\x7f]$/u
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** Returns the feed of `term`. */
+export function termFeed(scheme: TermScheme, term: string): FeedId {
+  return `${scheme}/${encodeTerm(term)}` as FeedId
+}
+
+/** Returns the kind and the term of a feed; `site` has neither. */
+export function feedTerm(feed: FeedId): { readonly scheme: TermScheme; readonly term: string } | undefined {
+  const slash = feed.indexOf('/')
+  if (slash < 0) return undefined
+  return { scheme: feed.slice(0, slash) as TermScheme, term: decodeTerm(feed.slice(slash + 1)) }
+}
+
+/** Returns the folder of the feed's documents, below `public/` or the site's address: empty, or ending with a slash. */
+export function feedFolder(feed: FeedId): string {
+  return feed === SITE_FEED ? '' : `${feed}/`
+}
+
+/** Returns the feeds that `entry` belongs to, in the entry's order, when feeds exist for `kinds` of terms. */
+export function feedsOf(entry: Pick<Entry, 'terms'>, kinds: readonly TermScheme[]): FeedId[] {
+  const terms = entry.terms.filter(({ scheme }) => kinds.includes(scheme))
+  return [SITE_FEED, ...new Set(terms.map(({ scheme, term }) => termFeed(scheme, term)))]
+}
+
+/** Returns `term` as one path segment. Throws a RangeError on a term that is empty or no well-formed Unicode. */
+export function encodeTerm(term: string): string {
+  if (term === '') throw new RangeError('a term is never empty')
+  if (!term.isWellFormed()) throw new RangeError(`a term is well-formed Unicode: ${JSON.stringify(term)}`)
+  // Two spellings of one letter look alike and may share a file name, so only the composed one stays readable.
+  const composed = term.normalize('NFC') === term
+  let segment = ''
+  for (const character of term) {
+    if (character === ' ') segment += '_'
+    else if (character === '.' && segment === '') segment += '~2E'
+    else if (PLAIN.test(character) && (composed || character < '\x80')) segment += character
+    else for (const byte of encoder.encode(character)) segment += `~${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return segment
+}
+
+/** Returns the term that `segment` encodes. Throws on a segment that `encodeTerm` did not make. */
+export function decodeTerm(segment: string): string {
+  const percent = encodeURIComponent(segment.replaceAll('_', ' ')).replaceAll('~', '%')
+  const bytes: number[] = []
+  for (let at = 0; at < percent.length; at++) {
+    if (percent[at] === '%') {
+      bytes.push(Number.parseInt(percent.slice(at + 1, at + 3), 16))
+      at += 2
+    } else bytes.push(percent.charCodeAt(at))
+  }
+  return decoder.decode(Uint8Array.from(bytes))
+}

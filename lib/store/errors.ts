@@ -1,0 +1,39 @@
+/**
+ * The store's errors. They answer the caller's one question, "what may I do now?", and there are three answers.
+ */
+
+/** The condition of a write did not hold (S3: 412, 409, and 404 for If-Match). Read afresh and decide again. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError'
+  constructor(
+    readonly key: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the object changed meanwhile, or its condition did not hold: ${key}`, options)
+  }
+}
+
+/** The store did not answer, or could not now (S3: 500, 503, timeouts). A write may have taken effect. Try later. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError'
+  constructor(
+    readonly operation: string,
+    readonly key: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the store did not carry out ${operation}, or its answer was lost: ${key}`, options)
+  }
+}
+
+/** The request can never succeed as it is (S3: access denied, no such bucket, a store without conditional writes). */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  constructor(
+    readonly operation: string,
+    readonly key: string,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the store refused ${operation} of ${key}: ${reason}`, options)
+  }
+}

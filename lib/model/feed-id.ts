@@ -20,7 +20,7 @@ export const SITE_FEED = 'site' as FeedId
 export const TERM_BYTES_MAX = 240
 
 /** Letters, digits and marks stay, and of other scripts' symbols and punctuation all that can be seen. */
-const PLAIN = /^[A-Za-z0-9.\-]$|^(?![\p{Z}\p{C}])[^\0-\x7f]$/u
+const PLAIN = /^[A-Za-z0-9.-]$|^(?![\p{Z}\p{C}])[^\0-\x7f]$/u
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 

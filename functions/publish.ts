@@ -1,0 +1,18 @@
+/**
+ * The publish function: what Lambda runs when posts were uploaded. It only puts the parts together.
+ *
+ * Environment: CONTENT_BUCKET, SITE_BUCKET; SITE_URL (the address where settings say none), QUEUE_URL (where more work
+ * goes; without it the work is done at once), CONCURRENCY, and the AWS SDK's own, AWS_ENDPOINT_URL among them.
+ */
+import { environmentContext, environmentQueue, variable } from '../lib/lambda/environment.js'
+import { publishHandler } from '../lib/lambda/handler.js'
+import { logReport } from '../lib/lambda/log.js'
+
+const context = environmentContext(process.env)
+
+export const handler = publishHandler({
+  context,
+  queue: environmentQueue(process.env, context),
+  contentBucket: variable(process.env, 'CONTENT_BUCKET'),
+  report: logReport,
+})

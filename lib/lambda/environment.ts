@@ -1,0 +1,55 @@
+/**
+ * The environment of a deployed function, read in one place.
+ *
+ * Every variable that is missing or wrong is an error at the start, which names it and says what would be right.
+ */
+import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
+import { inlineQueue } from '../publish/inline-queue.js'
+import type { WorkQueue } from '../publish/work.js'
+import { s3Client } from '../store/s3-client.js'
+import { S3Store } from '../store/s3-store.js'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const CONCURRENCY_MAX = 256
+
+/** Returns the variable `name`. Throws where it is missing or empty. */
+export function variable(environment: Environment, name: string): string {
+  const value = environment[name]
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is missing`)
+  return value
+}
+
+/** Returns what the loops work with, over S3. */
+export function environmentContext(environment: Environment): PublishContext {
+  const client = s3Client(environment)
+  return {
+    content: new S3Store({ client, bucket: variable(environment, 'CONTENT_BUCKET') }),
+    site: new S3Store({ client, bucket: variable(environment, 'SITE_BUCKET') }),
+    now: Date.now,
+    defaults: environment.SITE_URL ? { url: environment.SITE_URL } : {},
+    concurrency: concurrency(environment.CONCURRENCY),
+  }
+}
+
+/** Returns the queue that more work goes to: SQS where QUEUE_URL names one, else this very process. */
+export function environmentQueue(environment: Environment, context: PublishContext): WorkQueue {
+  const { QUEUE_URL } = environment
+  if (!QUEUE_URL) return inlineQueue(context)
+  return {
+    async send(items) {
+      // Few invocations send anything: those that do not never load the client.
+      const [{ SQSClient }, { sqsQueue }] = await Promise.all([import('@aws-sdk/client-sqs'), import('./sqs-queue.js')])
+      await sqsQueue(new SQSClient({}), QUEUE_URL).send(items)
+    },
+  }
+}
+
+function concurrency(text: string | undefined): number {
+  if (!text) return CONCURRENCY_DEFAULT
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= CONCURRENCY_MAX) return value
+  throw new Error(
+    `the environment variable CONCURRENCY is ${text}: expected a whole number from 1 to ${CONCURRENCY_MAX}`,
+  )
+}

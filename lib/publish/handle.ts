@@ -1,0 +1,153 @@
+/**
+ * One batch of work, from hints to documents: settle all its keys, then publish each feed that they touch, once.
+ *
+ * Only an item whose every key is settled and whose every feed is published is done; all others are named, so that
+ * the queue brings back those and no more. One bad key or feed never holds up another.
+ */
+import pMap from 'p-map'
+import type { FeedId } from '../model/feed-id.js'
+import type { Settings } from '../model/settings.js'
+import { mayBePost } from '../post/post-key.js'
+import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
+import { type Published, publish } from './publish.js'
+import { rebuild, startRebuild } from './rebuild.js'
+import {
+  needsRebuild,
+  noteRebuildAsked,
+  readSettings,
+  SETTINGS_SOURCE_KEY,
+  type SettingsState,
+  settleSettings,
+} from './settings-state.js'
+import { type Settled, settle } from './settle.js'
+import type { Work, WorkQueue } from './work.js'
+
+export interface Handled {
+  /** Items that are still to be done, by their place in the batch, and why. */
+  readonly failed: ReadonlyMap<number, Error>
+  readonly settled: readonly Settled[]
+  readonly published: Published
+  readonly settings: SettingsState
+}
+
+export interface HandleOptions {
+  /** Tells that no more work may be started: what is not done then goes back to the queue. */
+  readonly outOfTime?: () => boolean
+}
+
+/** Does `items`. Throws only where nothing could be begun: the settings could not be read. */
+export async function handle(
+  items: readonly Work[],
+  context: PublishContext,
+  queue: WorkQueue,
+  { outOfTime = () => false }: HandleOptions = {},
+): Promise<Handled> {
+  const keys = new Set(items.flatMap((item) => item.keys ?? []))
+  const state = await settingsFor(keys, context, queue)
+  const failedKeys = new Map<string, Error>()
+  const settled = await settleAll([...keys].filter(mayBePost), state, context, failedKeys, outOfTime)
+
+  const feeds = new Set([
+    ...items.flatMap((item) => item.feeds ?? []),
+    ...[...settled.values()].flatMap((s) => s.feeds),
+  ])
+  const published = outOfTime() ? postponed(feeds) : await publish(feeds, context)
+
+  const failed = new Map<number, Error>()
+  for (const [index, item] of items.entries()) {
+    const reason = whyNotDone(item, settled, failedKeys, published.failed)
+    if (reason !== undefined) failed.set(index, reason)
+    if (item.rebuild === undefined) continue
+    try {
+      await rebuild(item.rebuild, context, queue)
+    } catch (error) {
+      failed.set(index, asError(error))
+    }
+  }
+  return { failed, settled: [...settled.values()], published, settings: state }
+}
+
+/** Returns the settings in force, and asks for a rebuild where they have changed. */
+async function settingsFor(
+  keys: ReadonlySet<string>,
+  context: PublishContext,
+  queue: WorkQueue,
+): Promise<SettingsState> {
+  const state = keys.has(SETTINGS_SOURCE_KEY) ? await settleSettings(context) : await readSettings(context)
+  if (state.settings !== undefined && needsRebuild(state)) {
+    await queue.send([startRebuild(state.settings.hash)])
+    await noteRebuildAsked(context, state.settings.hash)
+  }
+  return state
+}
+
+/** Settles `keys` under the settings in force, and once more where those changed meanwhile. */
+async function settleAll(
+  keys: readonly string[],
+  state: SettingsState,
+  context: PublishContext,
+  failed: Map<string, Error>,
+  outOfTime: () => boolean,
+): Promise<Map<string, Settled>> {
+  const settled = new Map<string, Settled>()
+  let settings = state.settings
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    // Without settings nothing can be published; the first good ones bring a rebuild, which comes to these keys.
+    if (settings === undefined) return settled
+    await settleEach(keys, settings, context, settled, failed, outOfTime)
+    const now = keys.length === 0 ? settings : (await readSettings(context)).settings
+    if (now?.hash === settings.hash) return settled
+    settings = now
+  }
+  for (const key of keys)
+    failed.set(key, new PostponedError(key, `the settings changed ${ATTEMPTS_MAX} times meanwhile`))
+  return settled
+}
+
+async function settleEach(
+  keys: readonly string[],
+  settings: Settings,
+  context: PublishContext,
+  settled: Map<string, Settled>,
+  failed: Map<string, Error>,
+  outOfTime: () => boolean,
+): Promise<void> {
+  await pMap(
+    keys,
+    async (key) => {
+      try {
+        if (outOfTime()) throw new PostponedError(key, 'the time of this batch ran out')
+        settled.set(key, await settle(key, settings, context))
+        failed.delete(key)
+      } catch (error) {
+        failed.set(key, asError(error))
+      }
+    },
+    { concurrency: context.concurrency },
+  )
+}
+
+function whyNotDone(
+  item: Work,
+  settled: ReadonlyMap<string, Settled>,
+  failedKeys: ReadonlyMap<string, Error>,
+  failedFeeds: ReadonlyMap<FeedId, Error>,
+): Error | undefined {
+  for (const key of item.keys ?? []) {
+    const reason = failedKeys.get(key)
+    if (reason !== undefined) return reason
+    for (const feed of settled.get(key)?.feeds ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
+  }
+  for (const feed of item.feeds ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
+  return undefined
+}
+
+function postponed(feeds: Iterable<FeedId>): Published {
+  const failed = new Map<FeedId, Error>()
+  for (const feed of feeds) failed.set(feed, new PostponedError(feed, 'the time of this batch ran out'))
+  return { written: [], unchanged: 0, failed }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -1,0 +1,87 @@
+/**
+ * Placements: where each entry stands in each feed, said by object names alone.
+ *
+ * S3 lists keys in ascending order, so the time is written counting down and the newest entry comes first.
+ * A placement is a hint: it counts only while its record shows the entry in that feed, in the same generation.
+ * One that is older than its record can never count again, and whoever meets it may delete it.
+ *
+ * Pure: no clock, no randomness, no I/O.
+ */
+import type { FeedId } from '../model/feed-id.js'
+import type { PostRecord } from './record.js'
+
+/** One entry's place in one feed. */
+export interface Placement {
+  readonly feed: FeedId
+  /** Instant that orders the feed, in milliseconds since the Unix epoch. */
+  readonly publishedMs: number
+  readonly recordId: string
+  readonly generation: number
+}
+
+/** The instants that a placement can name, in milliseconds: the years 1 to 9999. */
+export const FIRST_MS = -62_135_596_800_000
+export const LAST_MS = 253_402_300_799_999
+const DIGITS = 15
+
+/** Returns what the keys of all placements of `feed` start with. */
+export function placementPrefix(feed: FeedId): string {
+  return `state/feeds/${feed}/`
+}
+
+/** Returns the object key that says `placement`; keys of one feed sort newest first. */
+export function placementKey({ feed, publishedMs, recordId, generation }: Placement): string {
+  return `${beforeInstant(feed, publishedMs)}~${recordId}~${generation}`
+}
+
+/** Returns a key that sorts right before all placements of `feed` at `instantMs` and earlier, and after all later ones. */
+export function beforeInstant(feed: FeedId, instantMs: number): string {
+  return placementPrefix(feed) + digits(LAST_MS - instantMs)
+}
+
+/** Returns the placement that `key` says, or undefined where it says none. */
+export function parsePlacementKey(feed: FeedId, key: string): Placement | undefined {
+  const match = /^(\d{15})~([0-9a-f]{32})~(\d+)$/.exec(key.slice(placementPrefix(feed).length))
+  if (match === null) return undefined
+  const [, time, recordId, generation] = match
+  return {
+    feed,
+    publishedMs: LAST_MS - Number(time),
+    recordId: String(recordId),
+    generation: Number(generation),
+  }
+}
+
+/** Returns the placements that `record` asks for. */
+export function placementsOf(recordId: string, record: PostRecord): Placement[] {
+  const { entry, generation } = record
+  if (entry === undefined) return []
+  return record.placed.map((feed) => ({ feed, publishedMs: entry.publishedMs, recordId, generation }))
+}
+
+/** What a placement is worth, given its record. */
+export type Standing = 'valid' | 'superseded' | 'unknown'
+
+/** Returns whether `placement` counts; `superseded` means that it never will again. */
+export function standing(placement: Placement, record: PostRecord | undefined): Standing {
+  if (record === undefined || record.generation < placement.generation) return 'unknown'
+  if (record.generation > placement.generation) return 'superseded'
+  return record.entry !== undefined && record.placed.includes(placement.feed) ? 'valid' : 'superseded'
+}
+
+/** Returns the key that says that `recordId` comes due at `instantMs`; such keys sort soonest first. */
+export function dueKey(instantMs: number, recordId: string, generation: number): string {
+  return `${DUE_PREFIX}${digits(instantMs - FIRST_MS)}~${recordId}~${generation}`
+}
+
+export const DUE_PREFIX = 'state/due/'
+
+/** Returns the instant of a key that `dueKey` made, in milliseconds since the Unix epoch. */
+export function dueInstantMs(key: string): number {
+  return Number(key.slice(DUE_PREFIX.length, DUE_PREFIX.length + DIGITS)) + FIRST_MS
+}
+
+function digits(value: number): string {
+  if (!(value >= 0 && value <= LAST_MS - FIRST_MS)) throw new RangeError(`instant out of range: ${value}`)
+  return String(value).padStart(DIGITS, '0')
+}

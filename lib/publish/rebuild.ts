@@ -1,0 +1,45 @@
+/**
+ * Rebuild: list what there is, and send it through the same queue as uploads.
+ *
+ * It goes in steps. Each lists one page, sends what it found, and sends the next step last; a step that is cut off is
+ * handled again by the queue, and what it sent twice is settled twice, without harm. No step holds more than a page.
+ * Posts come first, then feeds: a feed that its last post has left is in no record that a listing of posts leads to.
+ */
+import { mayBePost } from '../post/post-key.js'
+import { LIST_LIMIT } from '../store/object-store.js'
+import type { PublishContext } from './context.js'
+import { listFeeds } from './feed-list.js'
+import { readSettings } from './settings-state.js'
+import type { RebuildStep, Work, WorkQueue } from './work.js'
+
+/** Keys or feeds in one item of work: so many keys of 1,024 bytes fit into one SQS message of 256 KiB. */
+export const ITEM_SIZE = 100
+
+/** Takes one step of a rebuild. */
+export async function rebuild(step: RebuildStep, context: PublishContext, queue: WorkQueue): Promise<void> {
+  const { settings } = await readSettings(context)
+  if (settings?.hash !== step.settingsHash) return
+  if (step.stage === 'posts') {
+    const startAfter = step.after === '' ? {} : { startAfter: step.after }
+    const { objects, next } = await context.content.list({ ...startAfter, limit: LIST_LIMIT })
+    const keys = objects.map(({ key }) => key).filter(mayBePost)
+    await queue.send(chunks(keys).map((chunk) => ({ keys: chunk })))
+    const following = next === undefined ? ({ stage: 'feeds', after: '' } as const) : { stage: step.stage, after: next }
+    await queue.send([{ rebuild: { ...step, ...following } }])
+    return
+  }
+  const { feeds, next } = await listFeeds(context.site, step.after, LIST_LIMIT)
+  await queue.send(chunks(feeds).map((chunk) => ({ feeds: chunk })))
+  if (next !== undefined) await queue.send([{ rebuild: { ...step, after: next } }])
+}
+
+/** Returns the work that starts a rebuild under the settings of `settingsHash`. */
+export function startRebuild(settingsHash: string): Work {
+  return { rebuild: { settingsHash, stage: 'posts', after: '' } }
+}
+
+function chunks<T>(items: readonly T[]): T[][] {
+  const chunked: T[][] = []
+  for (let at = 0; at < items.length; at += ITEM_SIZE) chunked.push(items.slice(at, at + ITEM_SIZE))
+  return chunked
+}

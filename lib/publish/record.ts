@@ -1,0 +1,137 @@
+/**
+ * Records: what one source object means now.
+ *
+ * A record is the only thing that says whether a post is published and as what. It is written by compare-and-swap
+ * alone, so its changes form one line, and `generation` counts those of them that change what feeds show: equal
+ * generations mean equal entries in equal feeds, and no generation is used twice.
+ *
+ * `feeds` only grows: it names every feed that the post was ever in, so that an event that is handled again still
+ * publishes a feed that the post has left.
+ *
+ * Pure: no clock, no randomness, no I/O.
+ */
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { Entry } from '../model/entry.js'
+import { type FeedId, feedsOf } from '../model/feed-id.js'
+import type { Problem } from '../model/problem.js'
+import type { Settings } from '../model/settings.js'
+import type { ParsedPost } from '../post/parsed-post.js'
+
+/** What became of the source object. */
+export type Outcome =
+  | 'published'
+  | 'draft'
+  /** It cannot be published; where an earlier version could, that one stands. */
+  | 'rejected'
+  /** There is no such object, or settings say that it is no post. */
+  | 'gone'
+
+export interface PostRecord {
+  readonly key: string
+  readonly generation: number
+  readonly outcome: Outcome
+  /** ETag of the source that this was made from; absent where there is none. */
+  readonly sourceEtag?: string
+  /** Settings that this was made under; absent where there is no source. */
+  readonly settingsHash?: string
+  /** What feeds show of the post; absent where they show nothing. */
+  readonly entry?: Entry
+  /** The feeds that show it. */
+  readonly placed: readonly FeedId[]
+  /** Every feed that ever showed it. */
+  readonly feeds: readonly FeedId[]
+  /** Why it was rejected, and what to mend besides. */
+  readonly problems: readonly Problem[]
+}
+
+/** The source object as it was found: absent, or with what its bytes turned out to be. */
+export interface SeenSource {
+  readonly etag: string
+  /** Undefined where settings say that the key is no post. */
+  readonly parsed: ParsedPost | undefined
+}
+
+/** Feeds that a record remembers at most. Past it the oldest that no longer show the post are forgotten. */
+export const FEEDS_REMEMBERED_MAX = 1_000
+
+/** Grows when records are made otherwise than before; records of another format are made again. */
+const RECORD_FORMAT = 1
+
+/** Returns the id of the record of a source key: 128 bits of SHA-256, in hex. */
+export function recordId(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 32)
+}
+
+export function recordKey(id: string): string {
+  return `state/records/${id}.json`
+}
+
+/** Tells whether `record` is what this source under these settings leads to, so that there is nothing to do. */
+export function isUpToDate(record: PostRecord, etag: string | undefined, settings: Settings): boolean {
+  if (record.sourceEtag !== etag) return false
+  return etag === undefined || record.settingsHash === settings.hash
+}
+
+/** Returns the record that follows `previous` when the source is found to be `source`. */
+export function nextRecord(
+  key: string,
+  previous: PostRecord | undefined,
+  source: SeenSource | undefined,
+  settings: Settings,
+): PostRecord {
+  const { outcome, entry, problems } = meaning(previous, source)
+  const placed = entry === undefined ? [] : feedsOf(entry, settings.kinds)
+  const shown =
+    previous !== undefined && isDeepStrictEqual(previous.entry, entry) && isDeepStrictEqual(previous.placed, placed)
+  return {
+    key,
+    generation: shown ? previous.generation : (previous?.generation ?? 0) + 1,
+    outcome,
+    ...(source === undefined ? {} : { sourceEtag: source.etag, settingsHash: settings.hash }),
+    ...(entry === undefined ? {} : { entry }),
+    placed,
+    feeds: remember(previous?.feeds ?? [], placed),
+    problems,
+  }
+}
+
+function meaning(
+  previous: PostRecord | undefined,
+  source: SeenSource | undefined,
+): Pick<PostRecord, 'outcome' | 'entry' | 'problems'> {
+  const parsed = source?.parsed
+  if (parsed === undefined) return { outcome: 'gone', problems: [] }
+  switch (parsed.kind) {
+    case 'entry':
+      return { outcome: 'published', entry: parsed.entry, problems: parsed.warnings }
+    case 'draft':
+      return { outcome: 'draft', problems: [] }
+    case 'rejected':
+      // A mistake in an edit must not take a page out of people's feeds: the last good version stands.
+      return {
+        outcome: 'rejected',
+        ...(previous?.entry === undefined ? {} : { entry: previous.entry }),
+        problems: parsed.problems,
+      }
+  }
+}
+
+function remember(before: readonly FeedId[], placed: readonly FeedId[]): FeedId[] {
+  const now = new Set(placed)
+  const left = before.filter((feed) => !now.has(feed))
+  return [...left.slice(Math.max(0, left.length + now.size - FEEDS_REMEMBERED_MAX)), ...now]
+}
+
+/** Returns the stored form of `record`. */
+export function encodeRecord(record: PostRecord): string {
+  return JSON.stringify({ format: RECORD_FORMAT, ...record })
+}
+
+/** Returns the record that `body` stores. One of another format counts as made from nothing known. Throws on damage. */
+export function decodeRecord(body: Uint8Array): PostRecord {
+  const { format, ...record } = JSON.parse(new TextDecoder().decode(body)) as PostRecord & { format: number }
+  if (format === RECORD_FORMAT) return record
+  const { sourceEtag: _, ...unknownSource } = record
+  return { ...unknownSource, sourceEtag: `format ${format}` }
+}

@@ -1,0 +1,114 @@
+/**
+ * The settings in force: `_config.yml` as last understood, kept in `state/settings.json`.
+ *
+ * The settings are settled like a post: read the state, read the source, write by compare-and-swap, look at the
+ * source again. A mistake in the source leaves the last good settings in force, with the problems beside them.
+ *
+ * Every change of the settings in force asks for a rebuild. That it was asked for is part of the state, so that a
+ * crash between the change and the asking asks again.
+ */
+import type { Problem } from '../model/problem.js'
+import type { Settings } from '../model/settings.js'
+import { parseSettings } from '../settings/parse-settings.js'
+import { ConflictError } from '../store/errors.js'
+import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
+
+/** Key of the settings in the content bucket. */
+export const SETTINGS_SOURCE_KEY = '_config.yml'
+export const SETTINGS_STATE_KEY = 'state/settings.json'
+
+export interface SettingsState {
+  /** ETag of the `_config.yml` that this was made from; absent where there is none. */
+  readonly sourceEtag?: string
+  /** The default address that this was made with. */
+  readonly defaultUrl?: string
+  /** The settings in force; absent as long as there were none without a mistake. */
+  readonly settings?: Settings
+  /** What is wrong with `_config.yml` as it stands. */
+  readonly problems: readonly Problem[]
+  /** Hash of the newest settings for which a rebuild has been asked, or was not needed. */
+  readonly rebuiltHash?: string
+}
+
+/** Grows when settings are understood otherwise than before. */
+const SETTINGS_FORMAT = 1
+
+/** Returns the settings in force; the first call of all finds them out. */
+export async function readSettings(context: PublishContext): Promise<SettingsState> {
+  const stored = await context.site.get(SETTINGS_STATE_KEY)
+  const state = stored && decode(stored.body)
+  if (state !== undefined && state.defaultUrl === context.defaults.url) return state
+  return settleSettings(context)
+}
+
+/** Brings the settings in force in line with `_config.yml`, and returns them. */
+export async function settleSettings(context: PublishContext): Promise<SettingsState> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const stored = await context.site.get(SETTINGS_STATE_KEY)
+    const previous = stored && decode(stored.body)
+    const source = await context.content.get(SETTINGS_SOURCE_KEY)
+    if (previous && previous.sourceEtag === source?.etag && previous.defaultUrl === context.defaults.url)
+      return previous
+
+    const next = nextState(previous, source, context.defaults.url)
+    if (!(await write(context, next, stored?.etag))) continue
+    if ((await context.content.head(SETTINGS_SOURCE_KEY))?.etag === source?.etag) return next
+  }
+  throw new PostponedError(SETTINGS_SOURCE_KEY, `it changed ${ATTEMPTS_MAX} times while it was read`)
+}
+
+/** Notes that a rebuild for the settings of `hash` has been asked for. */
+export async function noteRebuildAsked(context: PublishContext, hash: string): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const stored = await context.site.get(SETTINGS_STATE_KEY)
+    const state = stored && decode(stored.body)
+    // Newer settings ask for a rebuild of their own.
+    if (state === undefined || state.settings?.hash !== hash || state.rebuiltHash === hash) return
+    if (await write(context, { ...state, rebuiltHash: hash }, stored?.etag)) return
+  }
+  throw new PostponedError(SETTINGS_STATE_KEY, `it changed ${ATTEMPTS_MAX} times while it was written`)
+}
+
+/** Tells whether the settings in force have changed without a rebuild being asked for. */
+export function needsRebuild(state: SettingsState): boolean {
+  return state.settings !== undefined && state.rebuiltHash !== state.settings.hash
+}
+
+function nextState(
+  previous: SettingsState | undefined,
+  source: { readonly etag: string; readonly body: Uint8Array } | undefined,
+  defaultUrl: string | undefined,
+): SettingsState {
+  const text = source && new TextDecoder().decode(source.body)
+  const parsed = parseSettings(text, defaultUrl === undefined ? {} : { url: defaultUrl })
+  const settings = parsed.settings ?? previous?.settings
+  // Before the first state there was nobody who could have passed a post by: then there is nothing to build again.
+  const rebuiltHash = previous === undefined ? settings?.hash : previous.rebuiltHash
+  return {
+    ...(source === undefined ? {} : { sourceEtag: source.etag }),
+    ...(defaultUrl === undefined ? {} : { defaultUrl }),
+    ...(settings === undefined ? {} : { settings }),
+    problems: parsed.problems,
+    ...(rebuiltHash === undefined ? {} : { rebuiltHash }),
+  }
+}
+
+/** Returns whether it was written; false: somebody else was faster. */
+async function write(context: PublishContext, state: SettingsState, etag: string | undefined): Promise<boolean> {
+  const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag }
+  try {
+    await context.site.put(SETTINGS_STATE_KEY, JSON.stringify({ format: SETTINGS_FORMAT, ...state }), {
+      ...condition,
+      contentType: 'application/json',
+    })
+    return true
+  } catch (error) {
+    if (error instanceof ConflictError) return false
+    throw error
+  }
+}
+
+function decode(body: Uint8Array): SettingsState | undefined {
+  const { format, ...state } = JSON.parse(new TextDecoder().decode(body)) as SettingsState & { format: number }
+  return format === SETTINGS_FORMAT ? state : undefined
+}

@@ -1,0 +1,142 @@
+/**
+ * The settle loop: brings the record and the placements of one source key in line with what the object now is.
+ *
+ *     loop
+ *       record = get record                          the record first, the source after: so the source is never older
+ *       source = get source                          than the record that is replaced
+ *       next   = what the record should say
+ *       if next differs: put record if unchanged     conflict: again (it may even be our own write, come back)
+ *       source changed since it was read: again
+ *     put this generation's placements
+ *     delete the previous generation's placements
+ *
+ * An event is only a hint that a key may have changed: nothing of it is trusted but the key. Whoever calls looks at the
+ * settings again afterwards, and settles once more under new ones. After a crash anywhere the event comes again and
+ * finds what is left to do: placements are looked for even where the record is right.
+ */
+import pMap from 'p-map'
+import type { FeedId } from '../model/feed-id.js'
+import type { Settings } from '../model/settings.js'
+import { parsePost } from '../post/parse-post.js'
+import { isPostKey } from '../post/post-key.js'
+import { ConflictError } from '../store/errors.js'
+import type { StoredObject } from '../store/object-store.js'
+import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, PostponedError, type PublishContext } from './context.js'
+import { dueKey, type Placement, placementKey, placementsOf } from './placement.js'
+import {
+  decodeRecord,
+  encodeRecord,
+  isUpToDate,
+  nextRecord,
+  type PostRecord,
+  recordId,
+  recordKey,
+  type SeenSource,
+} from './record.js'
+
+export interface Settled {
+  readonly key: string
+  /** Undefined where the key has no record and needs none. */
+  readonly record: PostRecord | undefined
+  /** Whether this call changed the record. */
+  readonly changed: boolean
+  /** Feeds that have to be published before the event is acknowledged. */
+  readonly feeds: readonly FeedId[]
+}
+
+/** Placements of one post written at once. */
+const PLACEMENTS_AT_ONCE = 8
+const JSON_TYPE = 'application/json'
+
+/**
+ * Settles `key` under `settings`.
+ * Throws `PostponedError` where the object changed all the time, and what the store throws but conflicts.
+ */
+export async function settle(key: string, settings: Settings, context: PublishContext): Promise<Settled> {
+  const id = recordId(key)
+  const settled = await settleRecord(key, id, settings, context)
+  const { record, changed } = settled
+  if (record === undefined) return { key, record, changed, feeds: [] }
+  await place(id, settled, record, context)
+  return { key, record, changed, feeds: record.feeds }
+}
+
+interface SettledRecord {
+  /** The record that this call replaced, where it did. */
+  readonly before: PostRecord | undefined
+  readonly record: PostRecord | undefined
+  readonly changed: boolean
+}
+
+async function settleRecord(
+  key: string,
+  id: string,
+  settings: Settings,
+  context: PublishContext,
+): Promise<SettledRecord> {
+  // What the first attempt of this call replaced: later attempts replace only what this call wrote or others did.
+  let before: PostRecord | undefined
+  let changed = false
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const stored = await context.site.get(recordKey(id))
+    const previous = stored && decodeRecord(stored.body)
+
+    // A post that is uploaded again mostly has the same bytes, and its ETag says so for less than its body.
+    if (previous !== undefined) {
+      const head = await context.content.head(key)
+      if (isUpToDate(previous, head?.etag, settings)) return { before, record: previous, changed }
+    }
+
+    // Nothing was ever made of this key, and nothing is to be: a picture, a page, a draft folder.
+    if (previous === undefined && !isPostKey(key, settings)) return { before, record: undefined, changed }
+
+    const source = await context.content.get(key)
+    const next = nextRecord(key, previous, source && see(source, settings), settings)
+    if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
+    try {
+      const condition = stored === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: stored.etag }
+      await context.site.put(recordKey(id), encodeRecord(next), { ...condition, contentType: JSON_TYPE })
+    } catch (error) {
+      if (error instanceof ConflictError) continue
+      throw error
+    }
+    before ??= previous
+    changed = true
+
+    if ((await context.content.head(key))?.etag === source?.etag) return { before, record: next, changed }
+  }
+  throw new PostponedError(key, `it changed ${ATTEMPTS_MAX} times while it was read`)
+}
+
+function see(source: StoredObject, settings: Settings): SeenSource {
+  return { etag: source.etag, parsed: isPostKey(source.key, settings) ? parsePost(source, settings) : undefined }
+}
+
+async function place(
+  id: string,
+  { before, changed }: SettledRecord,
+  record: PostRecord,
+  context: PublishContext,
+): Promise<void> {
+  const { site } = context
+  const isNew = changed && before?.generation !== record.generation
+  const put = async (placement: Placement): Promise<void> => {
+    const key = placementKey(placement)
+    // A crash may have come between a record and its placements, so an old generation's are looked for.
+    if (isNew || (await site.head(key)) === undefined) await site.put(key, '')
+  }
+  await pMap(placementsOf(id, record), put, { concurrency: PLACEMENTS_AT_ONCE })
+  await schedule(id, record, context)
+  if (before === undefined || !isNew) return
+  const remove = (placement: Placement): Promise<void> => site.delete(placementKey(placement))
+  await pMap(placementsOf(id, before), remove, { concurrency: PLACEMENTS_AT_ONCE })
+}
+
+/** Notes a post that is not due yet, so that the tick publishes its feeds when it is. */
+async function schedule(id: string, record: PostRecord, context: PublishContext): Promise<void> {
+  const { entry, generation, placed } = record
+  if (entry === undefined || entry.publishedMs <= context.now() - CLOCK_SKEW_MAX_MS) return
+  await context.site.put(dueKey(entry.publishedMs, id, generation), JSON.stringify({ feeds: placed }), {
+    contentType: JSON_TYPE,
+  })
+}

@@ -1,0 +1,114 @@
+/**
+ * The view of a feed: what its documents should show now, read from placements and records.
+ *
+ * The newest placements are listed, each is held against its record, and those that count are taken until the window
+ * is full. It costs what the window holds, however many posts there are.
+ *
+ * Records are read through a `RecordReader`, which reads each but once: several feeds that are looked at together
+ * mostly show the same posts. A reader lives for one look and no longer, so what it says is never older than the look.
+ */
+import pMap from 'p-map'
+import { inWindow } from '../feed/window.js'
+import type { Entry } from '../model/entry.js'
+import type { FeedId } from '../model/feed-id.js'
+import type { Window } from '../model/settings.js'
+import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
+import {
+  beforeInstant,
+  type Placement,
+  parsePlacementKey,
+  placementKey,
+  placementPrefix,
+  standing,
+} from './placement.js'
+import { decodeRecord, type PostRecord, recordKey } from './record.js'
+
+/** Records of one feed read at once. */
+const RECORDS_AT_ONCE = 16
+/** Placements listed beyond the window's entries at first: now and then one is stale. */
+const SPARE_PLACEMENTS = 12
+/** Bytes of records that one look may hold, as they are stored. Past it they are read again where they are needed. */
+const READER_BYTES_MAX = 64 * 1024 * 1024
+
+/** Reads each record once, as long as they fit. */
+export class RecordReader {
+  readonly #site: ObjectStore
+  readonly #reads = new Map<string, Promise<PostRecord | undefined>>()
+  #bytes = 0
+
+  constructor(site: ObjectStore) {
+    this.#site = site
+  }
+
+  read(id: string): Promise<PostRecord | undefined> {
+    const known = this.#reads.get(id)
+    if (known !== undefined) return known
+    const read = this.#site.get(recordKey(id)).then((stored) => {
+      this.#bytes += stored?.sizeBytes ?? 0
+      return stored && decodeRecord(stored.body)
+    })
+    if (this.#bytes > READER_BYTES_MAX) {
+      this.#reads.clear()
+      this.#bytes = 0
+    }
+    this.#reads.set(id, read)
+    return read
+  }
+}
+
+/** Returns the entries that `feed` shows at `nowMs`, newest first. Deletes superseded placements that it meets. */
+export async function readView(
+  feed: FeedId,
+  window: Window,
+  nowMs: number,
+  records: RecordReader,
+  site: ObjectStore,
+): Promise<Entry[]> {
+  const view: Entry[] = []
+  let newestMs: number | undefined
+  for await (const placements of newestPlacements(feed, window, nowMs, site)) {
+    for (let at = 0; at < placements.length; ) {
+      const chunk = placements
+        .slice(at, at + RECORDS_AT_ONCE)
+        .filter((placement, ahead) => inWindow(view.length + ahead, placement.publishedMs, newestMs, window))
+      if (chunk.length === 0) return view
+      at += chunk.length
+      const read = await pMap(chunk, ({ recordId }) => records.read(recordId), { concurrency: RECORDS_AT_ONCE })
+      for (const [index, placement] of chunk.entries()) {
+        const record = read[index]
+        switch (standing(placement, record)) {
+          case 'valid':
+            newestMs ??= placement.publishedMs
+            if (!inWindow(view.length, placement.publishedMs, newestMs, window)) return view
+            if (record?.entry !== undefined) view.push(record.entry)
+            break
+          case 'superseded':
+            await site.delete(placementKey(placement))
+            break
+          case 'unknown':
+            break
+        }
+      }
+    }
+  }
+  return view
+}
+
+/** Lists the placements of `feed` that are due at `nowMs`, newest first, a page at a time. */
+async function* newestPlacements(
+  feed: FeedId,
+  window: Window,
+  nowMs: number,
+  site: ObjectStore,
+): AsyncGenerator<Placement[]> {
+  const prefix = placementPrefix(feed)
+  // Quiet feeds show no more than the fixed number: only the busy ones pay for a long first page.
+  let limit = Math.min(window.entries + SPARE_PLACEMENTS, LIST_LIMIT)
+  let startAfter: string | undefined = beforeInstant(feed, nowMs)
+  while (startAfter !== undefined) {
+    const { objects, next } = await site.list({ prefix, startAfter, limit })
+    yield objects.flatMap(({ key }) => parsePlacementKey(feed, key) ?? [])
+    startAfter = next
+    limit = Math.min(window.entriesMax + SPARE_PLACEMENTS, LIST_LIMIT)
+  }
+}

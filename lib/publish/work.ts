@@ -1,0 +1,29 @@
+/**
+ * Work: what is asked of a handler, whoever asks, and the queue that more of it can be put on.
+ *
+ * An upload is work for one key; a rebuild turns itself into work for many. All of it may be done twice, or in any
+ * order, without harm.
+ */
+import type { FeedId } from '../model/feed-id.js'
+
+/** The next step of a rebuild: go on in the listing of `stage` after `after`. */
+export interface RebuildStep {
+  /** The settings for which it was asked: under newer ones a newer rebuild is under way, and this one ends. */
+  readonly settingsHash: string
+  readonly stage: 'posts' | 'feeds'
+  /** Key or feed that was handled last; empty at the start. */
+  readonly after: string
+}
+
+export interface Work {
+  /** Source keys to settle; their feeds are published after. */
+  readonly keys?: readonly string[]
+  /** Feeds to publish. */
+  readonly feeds?: readonly FeedId[]
+  readonly rebuild?: RebuildStep
+}
+
+export interface WorkQueue {
+  /** Puts each item on the queue. Throws where it is not sure that all are on it. */
+  send(items: readonly Work[]): Promise<void>
+}

@@ -1,0 +1,247 @@
+#!/usr/bin/env node
+/**
+ * Bundles what is deployed and what the command line runs. Plain JavaScript, because it builds what runs TypeScript.
+ *
+ * - Every `functions/<name>.ts` becomes the folder `dist/functions/<name>`, which needs nothing but Node: minified ES
+ *   modules, `index.mjs` first, and `LICENSES.txt`. Source maps lie apart, in `dist/maps/<name>`.
+ * - `lib/cli/main.ts` becomes `dist/cli.js`, which finds packages in node_modules as ever: quick to build and to start.
+ *
+ * The same sources give the same bytes, wherever they are built. `npm ci`, `npm start` and `npm run build` all run this,
+ * so it takes well under a second or two.
+ *
+ * Usage: node scripts/bundle.js
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const COMMAND_LINE = 'lib/cli/main.ts'
+
+/** The oldest Node that Broadsheet runs on; what it runs, Lambda's newer one does too. */
+const TARGET = 'node20.19'
+
+/** Packages from CommonJS times call `require` for Node's own modules, which ES modules lack. */
+const REQUIRE =
+  "import{createRequire as createRequireOfNode}from'node:module';const require=createRequireOfNode(import.meta.url);"
+
+/**
+ * Modules of packages that the functions would carry and never run, and what stands in for each.
+ * tests/infra/bundle.test.ts notices when a package moves them.
+ */
+const REPLACED = [
+  {
+    // Broadsheet brings its own engines. gray-matter's are an old js-yaml with esprima, and an `eval` of front matter
+    // that starts with `---js`: what is not in the bundle can neither be loaded nor reached by a hostile post.
+    module: /[\\/]gray-matter[\\/]lib[\\/]engines\.js$/,
+    contents: `
+      const absent = (name) => () => { throw new Error('gray-matter has no ' + name + ' engine in this bundle') }
+      for (const name of ['yaml', 'json', 'javascript']) exports[name] = { parse: absent(name), stringify: absent(name) }`,
+  },
+  {
+    // `feed` writes XML and never reads it, so the SAX parser behind the other half of xml-js stays out.
+    module: /[\\/]xml-js[\\/]lib[\\/]index\.js$/,
+    contents: `exports.js2xml = require('./js2xml')`,
+  },
+]
+
+/** @type {import('esbuild').Plugin} */
+const replaceUnused = {
+  name: 'replace-unused',
+  setup({ onLoad }) {
+    for (const { module, contents } of REPLACED) {
+      onLoad({ filter: module }, ({ path }) => ({ contents, loader: 'js', resolveDir: dirname(path) }))
+    }
+  },
+}
+
+/**
+ * Bundles all functions and the command line into `dist`, an absolute path.
+ * Throws what esbuild throws: an Error that lists every mistake with its place.
+ *
+ * @param {string} dist
+ */
+export async function bundle(dist = join(root, 'dist')) {
+  const commandLine = existsSync(join(root, COMMAND_LINE)) ? [bundleCommandLine(join(dist, 'cli.js'))] : []
+  return Promise.all([...(await functionNames()).map((name) => bundleFunction(name, dist)), ...commandLine])
+}
+
+/** The functions there are: each file of functions/ is one. */
+async function functionNames() {
+  if (!existsSync(join(root, 'functions'))) return []
+  const files = await readdir(join(root, 'functions'))
+  return files.filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'))
+}
+
+/**
+ * @param {string} name
+ * @param {string} dist
+ */
+async function bundleFunction(name, dist) {
+  const entry = `functions/${name}.ts`
+  const folder = join(dist, 'functions', name)
+  const maps = join(dist, 'maps', name)
+  // Chunks are named by their content: those of an earlier build would otherwise be deployed with the new ones.
+  await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })))
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { index: entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[hash]',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: TARGET,
+    // Modules that are imported on demand, such as credential providers that a Lambda never asks, stay files of their
+    // own, which nobody loads.
+    splitting: true,
+    minify: true,
+    // ES modules before CommonJS: only they can be shaken.
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE },
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [replaceUnused],
+  })
+  await Promise.all([
+    moveMaps(metafile, folder, maps),
+    licenses(metafile).then((text) => writeFile(join(folder, 'LICENSES.txt'), text)),
+  ])
+  return describe(metafile, folder, entry)
+}
+
+/** @param {string} outfile */
+async function bundleCommandLine(outfile) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [COMMAND_LINE],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: TARGET,
+    sourcemap: 'linked',
+    metafile: true,
+    logLevel: 'silent',
+  })
+  return describe(metafile, outfile, COMMAND_LINE)
+}
+
+/**
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} folder
+ * @param {string} maps
+ */
+async function moveMaps(metafile, folder, maps) {
+  const files = Object.keys(metafile.outputs).filter((file) => file.endsWith('.map'))
+  await Promise.all(
+    files.map(async (file) => {
+      const from = join(root, file)
+      const to = join(maps, relative(folder, from))
+      await mkdir(dirname(to), { recursive: true })
+      await rename(from, to)
+    }),
+  )
+}
+
+/**
+ * Returns the licences of all packages that the bundle holds code of, each text once, with the packages that it is for.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ */
+async function licenses({ outputs }) {
+  /** @type {Map<string, string[]>} */
+  const packagesOf = new Map()
+  for (const { name, text } of await Promise.all([...packageFolders(Object.values(outputs))].map(license))) {
+    packagesOf.set(text, [...(packagesOf.get(text) ?? []), name])
+  }
+  const parts = [...packagesOf].map(([text, names]) => `${names.sort().join('\n')}\n\n${text}\n`)
+  const rule = `\n${'='.repeat(80)}\n\n`
+  return `This program contains the packages named below, each under the licence that follows it.\n\n${parts.sort().join(rule)}`
+}
+
+/**
+ * Returns the folders of the packages that `outputs` hold code of.
+ *
+ * @param {import('esbuild').Metafile['outputs'][string][]} outputs
+ */
+function packageFolders(outputs) {
+  /** @type {Set<string>} */
+  const folders = new Set()
+  for (const { inputs } of outputs) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)
+      if (folder !== null && bytesInOutput > 0) folders.add(join(root, folder[0]))
+    }
+  }
+  return folders
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<{ name: string, text: string }>}
+ */
+async function license(folder) {
+  const [json, files] = await Promise.all([readFile(join(folder, 'package.json'), 'utf8'), readdir(folder)])
+  const { name, version, license: id, author } = JSON.parse(json)
+  const file = files.sort().find((entry) => /^(licen[cs]e|copying)/i.test(entry))
+  const holder = (typeof author === 'object' ? author.name : author) ?? name
+  const text = file === undefined ? `Copyright ${holder}` : (await readFile(join(folder, file), 'utf8')).trim()
+  return { name: `${name} ${version} (${id})`, text }
+}
+
+/**
+ * What was bundled, and what of it a start loads: the rest is loaded where it is asked for.
+ *
+ * @typedef {object} Bundle
+ * @property {string} path
+ * @property {number} startBytes
+ * @property {number} restBytes
+ * @property {string[]} startPackages names of the packages that a start loads
+ */
+
+/**
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} path
+ * @param {string} entry
+ * @returns {Bundle}
+ */
+function describe({ outputs }, path, entry) {
+  const scripts = Object.entries(outputs).filter(([file]) => !file.endsWith('.map'))
+  const start = new Set(scripts.filter(([, { entryPoint }]) => entryPoint === entry).map(([file]) => file))
+  // A set hands out what is added while it is walked.
+  for (const file of start) {
+    const imports = outputs[file].imports.filter(({ kind, external }) => kind === 'import-statement' && !external)
+    for (const { path } of imports) start.add(path)
+  }
+  const bytes = (/** @type {string[]} */ files) => files.reduce((sum, file) => sum + outputs[file].bytes, 0)
+  return {
+    path,
+    startBytes: bytes([...start]),
+    restBytes: bytes(scripts.map(([file]) => file).filter((file) => !start.has(file))),
+    startPackages: [...packageFolders([...start].map((file) => outputs[file]))]
+      .map((folder) => folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length))
+      .sort(),
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    for (const { path, startBytes, restBytes } of await bundle()) {
+      const rest = restBytes === 0 ? '' : `, and ${Math.round(restBytes / 1000)} KB on demand`
+      console.log(`${relative(root, path)}: ${Math.round(startBytes / 1000)} KB${rest}`)
+    }
+  } catch (error) {
+    // esbuild's message already names the files and lines.
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}

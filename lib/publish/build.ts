@@ -4,7 +4,6 @@
  * It is what `broadsheet build` runs, and what the two loops are tested against: parse all, choose each feed's
  * entries, render. It keeps no state and shares with the loops only the pure core.
  */
-import pMap from 'p-map'
 import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
@@ -12,6 +11,7 @@ import type { Settings } from '../model/settings.js'
 import { parsePost } from '../post/parse-post.js'
 import { isPostKey } from '../post/post-key.js'
 import type { ObjectStore } from '../store/object-store.js'
+import { eachAtOnce } from './at-once.js'
 import { Composer } from './compose.js'
 import { recordId } from './record.js'
 
@@ -69,7 +69,7 @@ export async function build(
 
   for await (const keys of pages(content)) {
     const postKeys = keys.filter((key) => isPostKey(key, settings))
-    await pMap(postKeys, add, { concurrency: READS_AT_ONCE })
+    await eachAtOnce(postKeys, READS_AT_ONCE, add)
   }
   rejections.sort((a, b) => (a.key < b.key ? -1 : 1))
   return { documents: composer.documents(), feeds: composer.feeds(), counts, rejections }

@@ -8,7 +8,7 @@ import { renderFeed } from '../feed/render-feed.js'
 import { inWindow } from '../feed/window.js'
 import type { Entry } from '../model/entry.js'
 import type { FeedDocument } from '../model/feed-document.js'
-import { type FeedId, feedsOf } from '../model/feed-id.js'
+import { type FeedId, feedsOf, SITE_FEED } from '../model/feed-id.js'
 import type { Settings, Window } from '../model/settings.js'
 
 export class Composer {
@@ -17,6 +17,8 @@ export class Composer {
 
   constructor(settings: Settings) {
     this.#settings = settings
+    // A site without posts has a feed too, so that people can subscribe before the first.
+    this.#front(SITE_FEED)
   }
 
   /** Adds the entry of the record `id` to all feeds that it belongs to. */
@@ -24,7 +26,7 @@ export class Composer {
     for (const feed of feedsOf(entry, this.#settings.kinds)) this.#front(feed).add(id, entry)
   }
 
-  /** Returns the feeds that have entries, in the order of their names. */
+  /** Returns the feeds that have entries, and the site's, in the order of their names. */
   feeds(): FeedId[] {
     return [...this.#fronts.keys()].sort()
   }

@@ -4,10 +4,10 @@
  * Only an item whose every key is settled and whose every feed is published is done; all others are named, so that
  * the queue brings back those and no more. One bad key or feed never holds up another.
  */
-import pMap from 'p-map'
-import type { FeedId } from '../model/feed-id.js'
+import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { mayBePost } from '../post/post-key.js'
+import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
 import { type Published, publish } from './publish.js'
 import { rebuild, startRebuild } from './rebuild.js'
@@ -48,6 +48,8 @@ export async function handle(
   const settled = await settleAll([...keys].filter(mayBePost), state, context, failedKeys, outOfTime)
 
   const feeds = new Set([
+    // A site without posts has a feed too, so that people can subscribe before the first.
+    ...(keys.has(SETTINGS_SOURCE_KEY) ? [SITE_FEED] : []),
     ...items.flatMap((item) => item.feeds ?? []),
     ...[...settled.values()].flatMap((s) => s.feeds),
   ])
@@ -112,19 +114,15 @@ async function settleEach(
   failed: Map<string, Error>,
   outOfTime: () => boolean,
 ): Promise<void> {
-  await pMap(
-    keys,
-    async (key) => {
-      try {
-        if (outOfTime()) throw new PostponedError(key, 'the time of this batch ran out')
-        settled.set(key, await settle(key, settings, context))
-        failed.delete(key)
-      } catch (error) {
-        failed.set(key, asError(error))
-      }
-    },
-    { concurrency: context.concurrency },
-  )
+  await eachAtOnce(keys, context.concurrency, async (key) => {
+    try {
+      if (outOfTime()) throw new PostponedError(key, 'the time of this batch ran out')
+      settled.set(key, await settle(key, settings, context))
+      failed.delete(key)
+    } catch (error) {
+      failed.set(key, asError(error))
+    }
+  })
 }
 
 function whyNotDone(

@@ -13,13 +13,14 @@
  * not written again, whatever led to it.
  */
 import { createHash } from 'node:crypto'
-import pMap from 'p-map'
 import { renderFeed } from '../feed/render-feed.js'
 import type { FeedDocument, FormatName } from '../model/feed-document.js'
 import { FORMATS } from '../model/feed-document.js'
 import { type FeedId, feedFolder } from '../model/feed-id.js'
+import type { Settings } from '../model/settings.js'
 import { ConflictError } from '../store/errors.js'
 import type { ObjectHead } from '../store/object-store.js'
+import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
 import { feedListKey } from './feed-list.js'
 import { readSettings } from './settings-state.js'
@@ -71,35 +72,42 @@ async function publishTogether(feeds: readonly FeedId[], context: PublishContext
     // Nobody can have put a post into a feed before there were settings.
     if (settings === undefined) return
     const again: FeedId[] = []
-    await pMap(
-      pending,
-      async (feed) => {
-        try {
-          const heads = await headDocuments(feed, context)
-          const view = await readView(feed, settings.window, context.now(), records, context.site)
-          const documents = renderFeed(feed, view, settings)
-          const stale = documents.filter((document) => heads.get(document.path)?.sha256 !== sha256(document.body))
-          if (stale.length === 0) {
-            tally.unchanged += documents.length
-            return
-          }
-          again.push(feed)
-          tally.written.push(...(await putDocuments(feed, stale, heads, context)))
-        } catch (error) {
-          tally.failed.set(feed, error instanceof Error ? error : new Error(String(error)))
-        }
-      },
-      { concurrency: context.concurrency },
-    )
-    pending = again.filter((feed) => !tally.failed.has(feed))
+    await eachAtOnce(pending, context.concurrency, async (feed) => {
+      try {
+        if (await publishOnce(feed, settings, records, context, tally)) again.push(feed)
+      } catch (error) {
+        tally.failed.set(feed, error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    pending = again
   }
+}
+
+/** Goes through the loop once; returns whether it tried to write, so that the feed must be looked at again. */
+async function publishOnce(
+  feed: FeedId,
+  settings: Settings,
+  records: RecordReader,
+  context: PublishContext,
+  tally: Tally,
+): Promise<boolean> {
+  const heads = await headDocuments(feed, context)
+  const view = await readView(feed, settings.window, context.now(), records, context.site)
+  const documents = renderFeed(feed, view, settings)
+  const stale = documents.filter(({ path, body }) => heads.get(path)?.sha256 !== sha256(body))
+  if (stale.length === 0) {
+    tally.unchanged += documents.length
+    return false
+  }
+  tally.written.push(...(await putDocuments(feed, stale, heads, context)))
+  return true
 }
 
 type Heads = ReadonlyMap<string, ObjectHead | undefined>
 
 async function headDocuments(feed: FeedId, { site }: PublishContext): Promise<Heads> {
   const paths = (Object.keys(FORMATS) as FormatName[]).map((name) => feedFolder(feed) + name)
-  const heads = await Promise.all(paths.map((path) => site.head(PUBLIC_PREFIX + path)))
+  const heads = await eachAtOnce(paths, paths.length, (path) => site.head(PUBLIC_PREFIX + path))
   return new Map(paths.map((path, index) => [path, heads[index]]))
 }
 
@@ -113,19 +121,17 @@ async function putDocuments(
   const isNewFeed = [...heads.values()].every((head) => head === undefined)
   // The list first: a feed must never be in public and not in the list.
   if (isNewFeed) await site.put(feedListKey(feed), '')
-  const written = await Promise.all(
-    documents.map(async ({ path, contentType, body }) => {
-      const head = heads.get(path)
-      const condition = head === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: head.etag }
-      try {
-        await site.put(PUBLIC_PREFIX + path, body, { ...condition, contentType, cacheControl: CACHE_CONTROL })
-        return [path]
-      } catch (error) {
-        if (error instanceof ConflictError) return []
-        throw error
-      }
-    }),
-  )
+  const written = await eachAtOnce(documents, documents.length, async ({ path, contentType, body }) => {
+    const head = heads.get(path)
+    const condition = head === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: head.etag }
+    try {
+      await site.put(PUBLIC_PREFIX + path, body, { ...condition, contentType, cacheControl: CACHE_CONTROL })
+      return [path]
+    } catch (error) {
+      if (error instanceof ConflictError) return []
+      throw error
+    }
+  })
   return written.flat()
 }
 

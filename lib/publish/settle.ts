@@ -14,13 +14,13 @@
  * settings again afterwards, and settles once more under new ones. After a crash anywhere the event comes again and
  * finds what is left to do: placements are looked for even where the record is right.
  */
-import pMap from 'p-map'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { parsePost } from '../post/parse-post.js'
 import { isPostKey } from '../post/post-key.js'
 import { ConflictError } from '../store/errors.js'
 import type { StoredObject } from '../store/object-store.js'
+import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, PostponedError, type PublishContext } from './context.js'
 import { dueKey, type Placement, placementKey, placementsOf } from './placement.js'
 import {
@@ -125,11 +125,11 @@ async function place(
     // A crash may have come between a record and its placements, so an old generation's are looked for.
     if (isNew || (await site.head(key)) === undefined) await site.put(key, '')
   }
-  await pMap(placementsOf(id, record), put, { concurrency: PLACEMENTS_AT_ONCE })
+  await eachAtOnce(placementsOf(id, record), PLACEMENTS_AT_ONCE, put)
   await schedule(id, record, context)
   if (before === undefined || !isNew) return
   const remove = (placement: Placement): Promise<void> => site.delete(placementKey(placement))
-  await pMap(placementsOf(id, before), remove, { concurrency: PLACEMENTS_AT_ONCE })
+  await eachAtOnce(placementsOf(id, before), PLACEMENTS_AT_ONCE, remove)
 }
 
 /** Notes a post that is not due yet, so that the tick publishes its feeds when it is. */

@@ -4,9 +4,9 @@
  * Due keys sort soonest first, so a tick reads those up to now and no others. A due object is deleted only after its
  * feeds have been published; missed and doubled ticks do no harm.
  */
-import pMap from 'p-map'
 import type { FeedId } from '../model/feed-id.js'
 import { LIST_LIMIT } from '../store/object-store.js'
+import { eachAtOnce } from './at-once.js'
 import type { PublishContext } from './context.js'
 import { DUE_PREFIX, dueInstantMs } from './placement.js'
 import { type Published, publish } from './publish.js'
@@ -16,10 +16,10 @@ export async function tick(context: PublishContext): Promise<Published> {
   const nowMs = context.now()
   const { objects } = await context.site.list({ prefix: DUE_PREFIX, limit: LIST_LIMIT })
   const due = objects.map(({ key }) => key).filter((key) => dueInstantMs(key) <= nowMs)
-  const feedsOfDue = await pMap(due, (key) => readDue(key, context), { concurrency: context.concurrency })
+  const feedsOfDue = await eachAtOnce(due, context.concurrency, (key) => readDue(key, context))
   const published = await publish(feedsOfDue.flat(), context)
   const done = due.filter((_, index) => !feedsOfDue[index]?.some((feed) => published.failed.has(feed)))
-  await pMap(done, (key) => context.site.delete(key), { concurrency: context.concurrency })
+  await eachAtOnce(done, context.concurrency, (key) => context.site.delete(key))
   return published
 }
 

@@ -7,12 +7,12 @@
  * Records are read through a `RecordReader`, which reads each but once: several feeds that are looked at together
  * mostly show the same posts. A reader lives for one look and no longer, so what it says is never older than the look.
  */
-import pMap from 'p-map'
 import { inWindow } from '../feed/window.js'
 import type { Entry } from '../model/entry.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Window } from '../model/settings.js'
 import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
+import { eachAtOnce } from './at-once.js'
 import {
   beforeInstant,
   type Placement,
@@ -73,7 +73,7 @@ export async function readView(
         .filter((placement, ahead) => inWindow(view.length + ahead, placement.publishedMs, newestMs, window))
       if (chunk.length === 0) return view
       at += chunk.length
-      const read = await pMap(chunk, ({ recordId }) => records.read(recordId), { concurrency: RECORDS_AT_ONCE })
+      const read = await eachAtOnce(chunk, RECORDS_AT_ONCE, ({ recordId }) => records.read(recordId))
       for (const [index, placement] of chunk.entries()) {
         const record = read[index]
         switch (standing(placement, record)) {

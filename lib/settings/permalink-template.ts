@@ -1,0 +1,79 @@
+/**
+ * Jekyll's permalink templates: the built-in styles and the placeholders there are.
+ *
+ * `lib/post/permalink.ts` fills them in; here it is only said which are right.
+ * See https://jekyllrb.com/docs/permalinks/.
+ *
+ * Pure: no clock, no randomness, no I/O.
+ */
+import { didYouMean } from './did-you-mean.js'
+
+/** Jekyll's built-in styles. */
+export const PERMALINK_STYLES: Readonly<Record<string, string>> = {
+  date: '/:categories/:year/:month/:day/:title:output_ext',
+  pretty: '/:categories/:year/:month/:day/:title/',
+  ordinal: '/:categories/:year/:y_day/:title:output_ext',
+  weekdate: '/:categories/:year/W:week/:short_day/:title:output_ext',
+  none: '/:categories/:title:output_ext',
+}
+
+/** What may follow a colon in a template. */
+export const PLACEHOLDERS = [
+  'basename',
+  'categories',
+  'collection',
+  'day',
+  'hour',
+  'i_day',
+  'i_month',
+  'long_day',
+  'long_month',
+  'minute',
+  'month',
+  'name',
+  'output_ext',
+  'path',
+  'second',
+  'short_day',
+  'short_month',
+  'short_year',
+  'slug',
+  'slugified_categories',
+  'title',
+  'w_day',
+  'w_year',
+  'week',
+  'y_day',
+  'year',
+] as const
+
+export type Placeholder = (typeof PLACEHOLDERS)[number]
+
+const placeholders: ReadonlySet<string> = new Set(PLACEHOLDERS)
+const PLACEHOLDER = /:([a-z_]+)/g
+
+/** Returns what is wrong with `template`, and what would be right; nothing where it is right. */
+export function templateFault(template: string): { readonly message: string; readonly hint: string } | undefined {
+  for (const [found, name = ''] of template.matchAll(PLACEHOLDER)) {
+    if (placeholderOf(name) !== undefined) continue
+    const guess = didYouMean(name, PLACEHOLDERS)
+    const known = PLACEHOLDERS.map((placeholder) => `:${placeholder}`).join(', ')
+    return { message: `there is no placeholder ${found}`, hint: guess === '' ? `the placeholders are ${known}` : guess }
+  }
+  return undefined
+}
+
+/** Returns `template` with each placeholder replaced by what `valueFor` says. Throws on a template that has a fault. */
+export function fillTemplate(template: string, valueFor: (placeholder: Placeholder) => string): string {
+  return template.replace(PLACEHOLDER, (found, name: string) => {
+    const placeholder = placeholderOf(name)
+    if (placeholder === undefined) throw new RangeError(`no such placeholder: ${found}`)
+    return valueFor(placeholder) + name.slice(placeholder.length)
+  })
+}
+
+/** An underscore after a placeholder may be its own, as in `:i_day`, or the template's, as in `:month_:day`. */
+function placeholderOf(name: string): Placeholder | undefined {
+  const [exact, shorter] = [name, name.replace(/_$/, '')].map((key) => (placeholders.has(key) ? key : undefined))
+  return (exact ?? shorter) as Placeholder | undefined
+}

@@ -1,0 +1,75 @@
+/**
+ * The bundle of the publish function: all that it needs is in it, and what it never runs is not.
+ */
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundle } from '../../scripts/bundle.js'
+
+let dist: string
+let made: Awaited<ReturnType<typeof bundle>>
+beforeAll(async () => {
+  dist = await mkdtemp(join(tmpdir(), 'broadsheet-bundle-'))
+  made = await bundle(dist)
+})
+afterAll(() => rm(dist, { recursive: true, force: true }))
+
+const publish = () => {
+  const found = made.find(({ path }) => path.endsWith('publish'))
+  if (found === undefined) throw new Error('publish was not bundled')
+  return found
+}
+
+/** Loads the bundle in a Node of its own, in a folder far from any node_modules. */
+async function load(script: string, env: Record<string, string>): Promise<string> {
+  const program = `const { handler } = await import('./index.mjs'); ${script}`
+  const args = ['--input-type=module', '--eval', program]
+  // Lambda's Node is newer than the oldest that Broadsheet runs on, and the SDK says so of that one on stderr.
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: publish().path, env })
+  return stdout.trim()
+}
+
+describe('the publish bundle', () => {
+  it('loads where nothing else is installed', async () => {
+    const env = { CONTENT_BUCKET: 'content', SITE_BUCKET: 'site', AWS_REGION: 'eu-central-1' }
+    expect(await load('console.log(typeof handler)', env)).toBe('function')
+  })
+
+  it('says which variable is missing', async () => {
+    await expect(load('', { AWS_REGION: 'eu-central-1' })).rejects.toThrow(
+      'the environment variable CONTENT_BUCKET is missing',
+    )
+  })
+
+  it('leaves out what it replaces: a second YAML parser, an eval, an XML parser', async () => {
+    expect(publish().startPackages).toEqual(expect.arrayContaining(['gray-matter', 'xml-js', '@aws-sdk/client-s3']))
+    const licenses = await readFile(join(publish().path, 'LICENSES.txt'), 'utf8')
+    for (const name of ['js-yaml', 'esprima', 'sax']) {
+      expect(publish().startPackages).not.toContain(name)
+      expect(licenses).not.toMatch(new RegExp(`^${name} `, 'm'))
+    }
+    expect(await readFile(join(publish().path, 'index.mjs'), 'utf8')).not.toMatch(/\beval\(/)
+  })
+
+  it('loads no way to credentials that Lambda does not use', () => {
+    expect(
+      publish().startPackages.filter((name) => /credential-provider-(ini|sso|process|web|login|http)/.test(name)),
+    ).toEqual([])
+    expect(publish().restBytes).toBeGreaterThan(0)
+  })
+
+  it('names every package that it holds, with its licence', async () => {
+    const licenses = await readFile(join(publish().path, 'LICENSES.txt'), 'utf8')
+    for (const name of publish().startPackages)
+      expect(licenses, name).toMatch(new RegExp(`^${name} \\d\\S* \\(.+\\)$`, 'm'))
+    expect(licenses).not.toContain('(undefined)')
+  })
+
+  it('keeps source maps apart', async () => {
+    expect((await readdir(publish().path, { recursive: true })).filter((name) => name.endsWith('.map'))).toEqual([])
+    expect(await readdir(join(dist, 'maps', 'publish'))).toContain('index.mjs.map')
+  })
+})

@@ -3,6 +3,7 @@
  */
 import { strFromU8, unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { schemaFaults } from './aws-schemas.js'
 import { makePackage, type Package } from './packaging.js'
 import { allowedPairs, references, statementsOf, type Template, writeOut } from './template.js'
 
@@ -33,7 +34,11 @@ let template: Template
 beforeAll(async () => {
   ;[made, again] = await Promise.all([
     makePackage('UTC'),
-    makePackage('Asia/Shanghai', ['domain=feeds.example.com', 'certificateArn=arn:aws:acm:us-east-1:1:certificate/1']),
+    makePackage('Asia/Shanghai', [
+      'domain=feeds.example.com',
+      'certificateArn=arn:aws:acm:us-east-1:1:certificate/1',
+      'alarmEmail=desk@example.com',
+    ]),
   ])
   template = writeOut(made.template)
 })
@@ -300,7 +305,61 @@ describe('the distribution', () => {
   })
 })
 
+describe('the alarms', () => {
+  it.each([
+    ['DeadLettersAlarm', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', '<DeadLetterQueue.QueueName>', 0],
+    ['WaitingAlarm', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', '<UploadQueue.QueueName>', 15 * 60],
+    ['ErrorsAlarm', 'AWS/Lambda', 'Errors', '<PublishLambdaFunction>', 0],
+    ['ThrottlesAlarm', 'AWS/Lambda', 'Throttles', '<PublishLambdaFunction>', 0],
+  ])('%s watches %s %s of %s, past %i', (name, Namespace, MetricName, watched, Threshold) => {
+    expect(properties(name)).toMatchObject({
+      Namespace,
+      MetricName,
+      Dimensions: [{ Value: watched }],
+      Threshold,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['<AlarmTopic>'],
+    })
+  })
+
+  it('reach an address where one is given', () => {
+    const { Resources } = writeOut(again.template)
+    expect(Resources.AlarmEmail?.Properties).toMatchObject({ Endpoint: 'desk@example.com', TopicArn: '<AlarmTopic>' })
+    expect(template.Resources).not.toHaveProperty('AlarmEmail')
+  })
+})
+
 describe('the template', () => {
+  it("fits AWS's schemas, with a domain and without", async () => {
+    expect(await schemaFaults(made.template)).toEqual([])
+    expect(await schemaFaults(again.template)).toEqual([])
+  })
+
+  it('would be found out if it did not', async () => {
+    const { SiteBucket, UploadQueue, Distribution } = made.template.Resources
+    const Resources = {
+      SiteBucket: { ...SiteBucket, Type: 'AWS::S3::Bukket', Properties: {} },
+      UploadQueue: {
+        Type: 'AWS::SQS::Queue',
+        ...UploadQueue,
+        Properties: { VisibilityTimeout: '6 minutes', Name: '' },
+      },
+      Distribution: {
+        Type: 'AWS::CloudFront::Distribution',
+        ...Distribution,
+        Properties: { Tags: [{ 'Fn::GetAtt': ['UploadQueue', 'Url'] }] },
+      },
+    }
+    expect(await schemaFaults({ ...made.template, Resources })).toEqual([
+      'SiteBucket: there is no AWS::S3::Bukket',
+      'UploadQueue.VisibilityTimeout: expected integer, found "6 minutes"',
+      'UploadQueue: there is no Name',
+      'Distribution: DistributionConfig is missing',
+      'Distribution: there is no attribute UploadQueue.Url',
+    ])
+  })
+
   it('refers to nothing that is not there', () => {
     const names = new Set([...Object.keys(template.Resources)])
     const missing = Object.entries(template.Resources).flatMap(([name, resource]) =>

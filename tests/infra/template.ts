@@ -13,6 +13,7 @@ export interface Resource {
   readonly Type: string
   readonly DependsOn?: string | readonly string[]
   readonly DeletionPolicy?: string
+  readonly Condition?: string
   readonly Properties: Readonly<Record<string, unknown>> & {
     readonly PolicyDocument?: PolicyDocument
     readonly Policies?: readonly { readonly PolicyDocument: PolicyDocument }[]
@@ -36,7 +37,11 @@ export interface Statement {
 export function writeOut(template: Template): Template {
   const { Resources, Outputs, Conditions } = template
   const holding = new Set(Object.keys(Conditions).filter((name) => value(Conditions[name], new Set()) === true))
-  return { ...template, ...(value({ Resources, Outputs }, holding) as Pick<Template, 'Resources' | 'Outputs'>) }
+  const made = Object.entries(Resources).filter(
+    ([, { Condition }]) => Condition === undefined || holding.has(Condition),
+  )
+  const written = value({ Resources: Object.fromEntries(made), Outputs }, holding)
+  return { ...template, ...(written as Pick<Template, 'Resources' | 'Outputs'>) }
 }
 
 /** Returns `node` written out, or undefined where it is to be left away. */

@@ -1,0 +1,288 @@
+/**
+ * A local folder seen as a bucket: a key is the path of a file, so that a folder of posts can be read as it lies and
+ * a folder of documents served as it lies. `file-names.ts` says how keys that no file can be called by are written.
+ *
+ * What must hold:
+ * - One process writes through one `FolderStore`. Others, such as an editor, may change files at any time, but a
+ *   condition is checked against them only as well as a file system allows.
+ * - An object is written to a temporary file beside its place and renamed, so that no reader sees half of it. A process
+ *   that is killed may leave that file behind; its name begins with `.broadsheet-`, and no key stands for it. A
+ *   power failure may undo the latest writes: nothing is forced to the disk.
+ * - Writes of one key take turns, and changes of names and readings of folders do, so that a condition is checked and
+ *   acted on in one go, and a listing sees every key that is there throughout.
+ * - Nothing outside the folder is read or written: symbolic links below the root stand for nothing.
+ *   Dot files, dot folders and `node_modules` are not in the bucket either.
+ * - A file keeps neither content type nor cache control: `contentType` is told by the key, `cacheControl` is dropped.
+ * - On a file system that ignores case, a key that differs from a file's name in case alone is refused, not mixed up.
+ */
+import { createHash } from 'node:crypto'
+import type { Dirent, Stats } from 'node:fs'
+import { lstat, mkdir, open, realpath, rename, rmdir, unlink } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import pMap from 'p-map'
+import { contentTypeOf } from './content-type.js'
+import { ConflictError, StoreError, UnavailableError } from './errors.js'
+import { ChangingFileError, codeOf, FileDigests, isMissing, missing } from './file-digests.js'
+import { filePaths, nameBesideFolder } from './file-names.js'
+import { type FoundFile, readEntries, walkFolder } from './folder-tree.js'
+import { InTurn } from './in-turn.js'
+import { checkKey, commonPrefix, listQuery } from './key.js'
+import { compareKeys } from './key-order.js'
+import type {
+  Condition,
+  ListedObject,
+  Listing,
+  ListOptions,
+  ObjectHead,
+  ObjectStore,
+  PutOptions,
+  StoredObject,
+} from './object-store.js'
+
+/** Files digested at the same time for one listing. */
+const DIGESTS_AT_ONCE = 8
+/** Errors that may be over at the next try. */
+const PASSING_ERRORS = ['EMFILE', 'ENFILE', 'EBUSY', 'EAGAIN', 'EINTR', 'EIO', 'ESTALE']
+
+export class FolderStore implements ObjectStore {
+  readonly #given: string
+  readonly #digests = new FileDigests()
+  /** Turns of each key's writes. */
+  readonly #writes = new InTurn()
+  /** Turns of all that changes names or reads folders; each is short. */
+  readonly #names = new InTurn()
+  #temporaries = 0
+  #root: string | undefined
+
+  /** `root` is made when something is first put, if it is not there; until then the bucket is empty. */
+  constructor(root: string) {
+    this.#given = resolve(root)
+  }
+
+  async get(key: string): Promise<StoredObject | undefined> {
+    checkKey('get', key)
+    return this.#attempt('get', key, async () => {
+      for (const path of await this.#paths(key)) {
+        const found = await this.#digests.read(path)
+        if (found !== undefined) return { ...found, ...nameOf(key) }
+      }
+      return undefined
+    })
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    checkKey('head', key)
+    return this.#attempt('head', key, async () => {
+      for (const path of await this.#paths(key)) {
+        const found = await this.#digests.digest(path)
+        if (found === undefined) continue
+        const { etag, sha256, sizeBytes } = found
+        return { etag, sha256, sizeBytes, ...nameOf(key) }
+      }
+      return undefined
+    })
+  }
+
+  async put(key: string, body: Uint8Array | string, options: PutOptions = {}): Promise<{ readonly etag: string }> {
+    checkKey('put', key)
+    const bytes = Buffer.from(body as string)
+    return this.#writes.run(key, () =>
+      this.#attempt('put', key, async () => {
+        await this.#checkCondition(key, options)
+        if ((await this.#findRoot()) === undefined) await mkdir(this.#given, { recursive: true })
+        const [path = ''] = await this.#paths(key)
+        const temporary = join(dirname(path), `.broadsheet-${process.pid}-${++this.#temporaries}`)
+        // Made in the same turn as its folder, which nobody then takes for an empty one.
+        const file = await this.#inTurn(async () => {
+          await this.#makeFolder(key, dirname(path))
+          return open(temporary, 'wx')
+        })
+        try {
+          try {
+            await file.writeFile(bytes)
+          } finally {
+            await file.close()
+          }
+          await this.#inTurn(async () => {
+            const place = await this.#place(key)
+            await this.#makeFolder(key, dirname(place))
+            await rename(temporary, place)
+          })
+        } catch (error) {
+          await unlink(temporary).catch(() => undefined)
+          throw error
+        }
+        return { etag: createHash('md5').update(bytes).digest('hex') }
+      }),
+    )
+  }
+
+  async delete(key: string, options: Pick<Condition, 'ifMatch'> = {}): Promise<void> {
+    checkKey('delete', key)
+    return this.#writes.run(key, () =>
+      this.#attempt('delete', key, async () => {
+        await this.#checkCondition(key, options)
+        await this.#inTurn(async () => {
+          for (const path of await this.#paths(key)) {
+            if ((await realpath(path).catch(missing)) !== path || !(await lstat(path)).isFile()) continue
+            await unlink(path)
+            await this.#removeEmptyFolders(dirname(path))
+          }
+        })
+      }),
+    )
+  }
+
+  async list(options: ListOptions = {}): Promise<Listing> {
+    const query = listQuery(options)
+    return this.#attempt('list', query.prefix, async () => {
+      const root = await this.#findRoot()
+      const files: FoundFile[] = []
+      const prefixes: string[] = []
+      let next: string | undefined
+      let last: string | undefined
+      let passed = commonPrefix(query.startAfter, query)
+      const walk = walkFolder(
+        root ?? this.#given,
+        {
+          prefix: query.prefix,
+          isPassed: (key) =>
+            compareKeys(key, query.startAfter) <= 0 || (passed !== undefined && key.startsWith(passed)),
+          isFolderPassed: (folder) =>
+            (compareKeys(folder, query.startAfter) < 0 && !query.startAfter.startsWith(folder)) ||
+            (passed !== undefined && folder.startsWith(passed)),
+        },
+        (path) => this.#readFolder(path),
+      )
+      for await (const file of walk) {
+        if (last !== undefined && files.length + prefixes.length === query.limit) {
+          next = last
+          break
+        }
+        const group = commonPrefix(file.key, query)
+        if (group === undefined) files.push(file)
+        else prefixes.push(group)
+        last = group ?? file.key
+        passed = group
+      }
+      const listed = await pMap(files, (file) => this.#listed(file), { concurrency: DIGESTS_AT_ONCE })
+      const objects = listed.filter((object) => object !== undefined)
+      return { objects, prefixes, ...(next !== undefined && { next }) }
+    })
+  }
+
+  /** Returns what a listing says of `file`, or undefined where it has gone meanwhile. */
+  async #listed({ key, path }: FoundFile): Promise<ListedObject | undefined> {
+    const { etag, sizeBytes } = (await this.#digests.digest(path)) ?? (await this.head(key)) ?? {}
+    return etag === undefined || sizeBytes === undefined ? undefined : { key, etag, sizeBytes }
+  }
+
+  async #checkCondition(key: string, { ifMatch, ifNoneMatch }: Condition): Promise<void> {
+    if (ifMatch === undefined && ifNoneMatch === undefined) return
+    const existing = await this.head(key)
+    if (ifMatch !== undefined && ifMatch !== existing?.etag) throw new ConflictError(key)
+    if (ifNoneMatch !== undefined && existing !== undefined) throw new ConflictError(key)
+  }
+
+  /** Returns the paths that may hold `key`: the plain one, if there is one, goes first. */
+  async #paths(key: string): Promise<string[]> {
+    const root = (await this.#findRoot()) ?? this.#given
+    return filePaths(key).map((names) => join(root, ...names))
+  }
+
+  /** Returns the path to write `key` to: where it is, or its plain name unless a folder has that. Takes a turn. */
+  async #place(key: string): Promise<string> {
+    const paths = await this.#paths(key)
+    for (const path of paths) {
+      const own = await this.#own(path)
+      if (own?.isFile()) return path
+      if (own !== undefined && !own.isDirectory()) {
+        throw new StoreError('put', key, `${path} is neither a file nor a folder; move it away`)
+      }
+    }
+    for (const path of paths) if ((await this.#own(path)) === undefined) return path
+    throw new StoreError('put', key, `folders are in its way: ${paths.join(', ')}`)
+  }
+
+  /** Returns what is at `path`, a link not followed, or undefined where nothing is. */
+  async #own(path: string): Promise<Stats | undefined> {
+    try {
+      const stats = await lstat(path)
+      if (stats.isSymbolicLink()) return stats
+      const name = basename(await realpath(path))
+      if (name === basename(path)) return stats
+      throw new StoreError('access', path, `the folder's file system takes it for ${name}; use names that differ more`)
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Makes the folder at `path` and those above it. A file that has the name of one gives way. Takes a turn. */
+  async #makeFolder(key: string, path: string): Promise<void> {
+    if ((await realpath(path).catch(missing)) === path && (await lstat(path)).isDirectory()) return
+    const root = (await this.#findRoot()) ?? this.#given
+    await mkdir(root, { recursive: true })
+    let folder = root
+    for (const name of path.slice(root.length).split(sep).filter(Boolean)) {
+      folder = join(folder, name)
+      const own = await this.#own(folder)
+      if (own?.isDirectory()) continue
+      if (own?.isFile()) {
+        const aside = join(dirname(folder), ...nameBesideFolder(name))
+        await mkdir(dirname(aside), { recursive: true })
+        await rename(folder, aside)
+      } else if (own !== undefined) {
+        throw new StoreError('put', key, `${folder} is a link or a device; move it away`)
+      }
+      await mkdir(folder)
+    }
+  }
+
+  /** Removes the folder at `path` and those above it while they are empty, but never the root. Takes a turn. */
+  async #removeEmptyFolders(path: string): Promise<void> {
+    const root = (await this.#findRoot()) ?? this.#given
+    for (let folder = path; folder.length > root.length; folder = dirname(folder)) {
+      if ((await realpath(folder).catch(() => folder)) !== folder) return
+      const isGone = await rmdir(folder).then(
+        () => true,
+        (error) => codeOf(error) === 'ENOENT',
+      )
+      if (!isGone) return
+    }
+  }
+
+  #readFolder(path: string): Promise<readonly Dirent[]> {
+    return this.#inTurn(() => readEntries(path))
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    return this.#names.run('', task)
+  }
+
+  /** Returns the root with no link in its path, or undefined while it is not there. */
+  async #findRoot(): Promise<string | undefined> {
+    this.#root ??= await realpath(this.#given).catch(missing)
+    return this.#root
+  }
+
+  /** Runs `task`, and says its system errors in the port's words. */
+  async #attempt<T>(operation: string, key: string, task: () => Promise<T>): Promise<T> {
+    try {
+      return await task()
+    } catch (error) {
+      if (error instanceof ConflictError || error instanceof StoreError || error instanceof UnavailableError)
+        throw error
+      if (error instanceof ChangingFileError || PASSING_ERRORS.includes(codeOf(error)))
+        throw new UnavailableError(operation, key, { cause: error })
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new StoreError(operation, key, `${reason} (folder ${this.#given})`, { cause: error })
+    }
+  }
+}
+
+/** Returns what the key alone says of an object. */
+function nameOf(key: string): Pick<ObjectHead, 'key' | 'contentType'> {
+  const contentType = contentTypeOf(key)
+  return { key, ...(contentType !== undefined && { contentType }) }
+}

@@ -1,0 +1,33 @@
+/**
+ * Whole documents, kept as files that can be read, and compared byte for byte.
+ *
+ * Where a change is meant, `UPDATE_EXPECTED=1 npx vitest run tests/feed/expected.test.ts` writes the files anew: read
+ * their diff before you commit it, and run the feed validator over them (docs/decisions/0010-feed-and-slots.md).
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { renderFeed } from '../../lib/feed/render-feed.js'
+import { CASES } from './cases.js'
+
+const EXPECTED = join(import.meta.dirname, 'expected')
+
+function expectedFile(path: string, rendered: string): string {
+  if (process.env.UPDATE_EXPECTED === '1') writeFileSync(path, rendered)
+  return readFileSync(path, 'utf8')
+}
+
+describe.each(Object.entries(CASES))('%s', (name, { feed, entries, settings }) => {
+  const folder = join(EXPECTED, name)
+  if (process.env.UPDATE_EXPECTED === '1') mkdirSync(folder, { recursive: true })
+  const documents = renderFeed(feed, entries, settings)
+
+  test.each(['rss.xml', 'atom.xml', 'feed.json'])('%s', (file) => {
+    const document = documents.find(({ path }) => path.endsWith(file))
+    expect(document?.body).toBe(expectedFile(join(folder, file), document?.body ?? ''))
+  })
+})
+
+test('every kept document belongs to a case', () => {
+  expect(readdirSync(EXPECTED).sort()).toEqual(Object.keys(CASES).sort())
+})

@@ -1,0 +1,51 @@
+/**
+ * HTML text to a tree, as a browser would read it, within bounds.
+ *
+ * The parser keeps a stack of open elements, and repeats unclosed formatting elements in each new paragraph: 100,000
+ * nested tags take it minutes, and a few kilobytes can make millions of elements. So the stack, the elements and their
+ * attributes are counted while the tree grows, and the parse ends at the first that is one too many.
+ *
+ * Pure: no clock, no randomness, no I/O.
+ */
+import type { Root } from 'hast'
+import { fromParse5 } from 'hast-util-from-parse5'
+import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment, type Token, type TreeAdapter } from 'parse5'
+import { ContentLimitError } from './content-limit-error.js'
+import { HTML_ATTRIBUTES_LENGTH_MAX, HTML_ELEMENTS_MAX, HTML_NESTING_MAX } from './limits.js'
+
+/** Returns the tree of `html`. Throws a `ContentLimitError` where it passes a limit. */
+export function parseHtml(html: string): Root {
+  // Without scripts, what is in `noscript` is what readers should see.
+  const fragment = parseFragment(html, { treeAdapter: countingAdapter(), scriptingEnabled: false })
+  const tree = fromParse5(fragment)
+  return tree.type === 'root' ? tree : { type: 'root', children: [] }
+}
+
+function countingAdapter(): TreeAdapter<DefaultTreeAdapterMap> {
+  let open = 0
+  let elements = 0
+  let attributesLength = 0
+  return {
+    ...defaultTreeAdapter,
+    createElement(tagName, namespaceURI, attrs, ...rest) {
+      if (++elements > HTML_ELEMENTS_MAX)
+        throw new ContentLimitError(`has more than ${HTML_ELEMENTS_MAX} HTML elements`)
+      attributesLength += lengthOf(attrs)
+      if (attributesLength > HTML_ATTRIBUTES_LENGTH_MAX) {
+        throw new ContentLimitError(`has more than ${HTML_ATTRIBUTES_LENGTH_MAX} characters in HTML attributes`)
+      }
+      return defaultTreeAdapter.createElement(tagName, namespaceURI, attrs, ...rest)
+    },
+    onItemPush() {
+      if (++open > HTML_NESTING_MAX)
+        throw new ContentLimitError(`nests HTML elements more than ${HTML_NESTING_MAX} deep`)
+    },
+    onItemPop() {
+      open--
+    },
+  }
+}
+
+function lengthOf(attributes: readonly Token.Attribute[]): number {
+  return attributes.reduce((length, { name, value }) => length + name.length + value.length, 0)
+}

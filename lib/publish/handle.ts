@@ -12,7 +12,6 @@ import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
 import { type Published, publish } from './publish.js'
 import { rebuild, startRebuild } from './rebuild.js'
 import {
-  needsRebuild,
   noteRebuildAsked,
   readSettings,
   SETTINGS_SOURCE_KEY,
@@ -43,21 +42,20 @@ export async function handle(
   { outOfTime = () => false }: HandleOptions = {},
 ): Promise<Handled> {
   const keys = new Set(items.flatMap((item) => item.keys ?? []))
-  const state = await settingsFor(keys, context, queue)
+  const state = await settingsFor(keys, context)
+  await askForRebuild(state, items, context, queue)
   const failedKeys = new Map<string, Error>()
   const settled = await settleAll([...keys].filter(mayBePost), state, context, failedKeys, outOfTime)
 
-  const feeds = new Set([
-    // A site without posts has a feed too, so that people can subscribe before the first.
-    ...(keys.has(SETTINGS_SOURCE_KEY) ? [SITE_FEED] : []),
-    ...items.flatMap((item) => item.feeds ?? []),
-    ...[...settled.values()].flatMap((s) => s.feeds),
-  ])
+  const feedsOfKeys = new Map([...settled].map(([key, one]) => [key, one.feeds]))
+  // A site without posts has a feed too, so that people can subscribe before the first.
+  if (keys.has(SETTINGS_SOURCE_KEY)) feedsOfKeys.set(SETTINGS_SOURCE_KEY, [SITE_FEED])
+  const feeds = new Set([...items.flatMap((item) => item.feeds ?? []), ...[...feedsOfKeys.values()].flat()])
   const published = outOfTime() ? postponed(feeds) : await publish(feeds, context)
 
   const failed = new Map<number, Error>()
   for (const [index, item] of items.entries()) {
-    const reason = whyNotDone(item, settled, failedKeys, published.failed)
+    const reason = whyNotDone(item, feedsOfKeys, failedKeys, published.failed)
     if (reason !== undefined) failed.set(index, reason)
     if (item.rebuild === undefined) continue
     try {
@@ -69,18 +67,21 @@ export async function handle(
   return { failed, settled: [...settled.values()], published, settings: state }
 }
 
-/** Returns the settings in force, and asks for a rebuild where they have changed. */
-async function settingsFor(
-  keys: ReadonlySet<string>,
+function settingsFor(keys: ReadonlySet<string>, context: PublishContext): Promise<SettingsState> {
+  return keys.has(SETTINGS_SOURCE_KEY) ? settleSettings(context) : readSettings(context)
+}
+
+/** Sees to it that a change of the settings in force leads to a rebuild, also where a crash came between. */
+async function askForRebuild(
+  { settings, rebuiltHash }: SettingsState,
+  items: readonly Work[],
   context: PublishContext,
   queue: WorkQueue,
-): Promise<SettingsState> {
-  const state = keys.has(SETTINGS_SOURCE_KEY) ? await settleSettings(context) : await readSettings(context)
-  if (state.settings !== undefined && needsRebuild(state)) {
-    await queue.send([startRebuild(state.settings.hash)])
-    await noteRebuildAsked(context, state.settings.hash)
-  }
-  return state
+): Promise<void> {
+  if (settings === undefined || settings.hash === rebuiltHash) return
+  const isAsked = items.some(({ rebuild }) => rebuild?.settingsHash === settings.hash)
+  if (!isAsked) await queue.send([startRebuild(settings.hash)])
+  await noteRebuildAsked(context, settings.hash)
 }
 
 /** Settles `keys` under the settings in force, and once more where those changed meanwhile. */
@@ -127,14 +128,14 @@ async function settleEach(
 
 function whyNotDone(
   item: Work,
-  settled: ReadonlyMap<string, Settled>,
+  feedsOfKeys: ReadonlyMap<string, readonly FeedId[]>,
   failedKeys: ReadonlyMap<string, Error>,
   failedFeeds: ReadonlyMap<FeedId, Error>,
 ): Error | undefined {
   for (const key of item.keys ?? []) {
     const reason = failedKeys.get(key)
     if (reason !== undefined) return reason
-    for (const feed of settled.get(key)?.feeds ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
+    for (const feed of feedsOfKeys.get(key) ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
   }
   for (const feed of item.feeds ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
   return undefined

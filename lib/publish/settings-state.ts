@@ -69,11 +69,6 @@ export async function noteRebuildAsked(context: PublishContext, hash: string): P
   throw new PostponedError(SETTINGS_STATE_KEY, `it changed ${ATTEMPTS_MAX} times while it was written`)
 }
 
-/** Tells whether the settings in force have changed without a rebuild being asked for. */
-export function needsRebuild(state: SettingsState): boolean {
-  return state.settings !== undefined && state.rebuiltHash !== state.settings.hash
-}
-
 function nextState(
   previous: SettingsState | undefined,
   source: { readonly etag: string; readonly body: Uint8Array } | undefined,

@@ -1,0 +1,157 @@
+/**
+ * The two loops, told as stories of a site. What happens when things go wrong is the simulator's to show.
+ */
+import { describe, expect, test } from 'vitest'
+import { nextDueMs, tick } from '../../lib/publish/tick.js'
+import { post, SETTINGS, Site } from './site.js'
+
+const A = '_posts/2024-01-01-a.md'
+const B = '_posts/2024-01-02-b.md'
+const HOUR_MS = 3_600_000
+
+async function siteWithTwoPosts(): Promise<Site> {
+  const site = new Site()
+  await site.upload('_config.yml', SETTINGS)
+  await site.upload(A, post('A', { tags: '新闻', categories: 'news' }))
+  await site.upload(B, post('B', { tags: '新闻' }))
+  return site
+}
+
+describe('an upload', () => {
+  test('stands in the feed of the site and of each of its terms, newest first, in three formats', async () => {
+    const site = await siteWithTwoPosts()
+    expect(await site.titles('feed.json')).toEqual(['B', 'A'])
+    expect(await site.titles('tag/新闻/feed.json')).toEqual(['B', 'A'])
+    expect(await site.titles('category/news/feed.json')).toEqual(['A'])
+    expect(Object.keys(await site.etags())).toEqual(
+      ['atom.xml', 'category/news/atom.xml', 'category/news/feed.json', 'category/news/rss.xml', 'feed.json']
+        .concat(['rss.xml', 'tag/新闻/atom.xml', 'tag/新闻/feed.json', 'tag/新闻/rss.xml'])
+        .map((path) => `public/${path}`),
+    )
+  })
+
+  test('of the same bytes writes nothing at all', async () => {
+    const site = await siteWithTwoPosts()
+    const before = await site.etags('')
+    const { published, settled } = await site.upload(A, post('A', { tags: '新闻', categories: 'news' }))
+    expect(published).toMatchObject({ written: [], unchanged: 9 })
+    expect(settled[0]?.changed).toBe(false)
+    expect(await site.etags('')).toEqual(before)
+  })
+
+  test('before there are settings waits, and is published with the first good ones', async () => {
+    const site = new Site()
+    await site.upload(A, post('A'))
+    expect(await site.etags('public/')).toEqual({})
+    await site.upload('_config.yml', SETTINGS)
+    expect(await site.titles('feed.json')).toEqual(['A'])
+  })
+
+  test('of what is no post makes nothing', async () => {
+    const site = await siteWithTwoPosts()
+    const before = await site.etags('')
+    await site.upload('assets/picture.png', 'x')
+    await site.upload('about.md', post('About'))
+    await site.upload('_drafts/later.md', post('Later'))
+    expect(await site.etags('')).toEqual(before)
+  })
+})
+
+describe('an edit', () => {
+  test('of tags takes the post out of the feed that it leaves, which stays, empty and valid', async () => {
+    const site = await siteWithTwoPosts()
+    await site.upload(A, post('A', { categories: 'other' }))
+    expect(await site.titles('category/news/feed.json')).toEqual([])
+    expect(await site.titles('category/other/feed.json')).toEqual(['A'])
+    expect(await site.titles('tag/新闻/feed.json')).toEqual(['B'])
+  })
+
+  test('of the date moves it', async () => {
+    const site = await siteWithTwoPosts()
+    await site.upload(A, post('A', { date: '2024-03-01' }))
+    expect(await site.titles('feed.json')).toEqual(['A', 'B'])
+  })
+
+  test('that breaks it leaves the last good version, and says why', async () => {
+    const site = await siteWithTwoPosts()
+    const before = await site.etags()
+    const { settled } = await site.upload(A, post('A', { date: 'someday' }))
+    expect(settled[0]?.record).toMatchObject({ outcome: 'rejected', problems: [{ key: 'date' }] })
+    expect(await site.etags()).toEqual(before)
+  })
+
+  test('leaves no placement of the old version behind', async () => {
+    const site = await siteWithTwoPosts()
+    await site.upload(A, post('A2', { tags: '新闻' }))
+    const { objects } = await site.site.list({ prefix: 'state/feeds/site/' })
+    expect(objects).toHaveLength(2)
+  })
+})
+
+test('a deletion takes the post out of every feed, and the record says gone', async () => {
+  const site = await siteWithTwoPosts()
+  const { settled } = await site.remove(A)
+  expect(settled[0]?.record).toMatchObject({ outcome: 'gone', generation: 2 })
+  expect(await site.titles('feed.json')).toEqual(['B'])
+  expect(await site.titles('category/news/feed.json')).toEqual([])
+})
+
+describe('a scheduled post', () => {
+  test('appears when its time has come, with the tick', async () => {
+    const site = await siteWithTwoPosts()
+    await site.upload('_posts/2024-06-01-c.md', post('C', { date: '2024-06-01 06:00:00' }))
+    expect(await site.titles('feed.json')).toEqual(['B', 'A'])
+    expect(await nextDueMs(site.context)).toBe(Date.UTC(2024, 5, 1, 6))
+
+    site.nowMs += 5 * HOUR_MS
+    expect((await tick(site.context)).written).toEqual([])
+    site.nowMs += HOUR_MS
+    expect((await tick(site.context)).written).toHaveLength(3)
+    expect(await site.titles('feed.json')).toEqual(['C', 'B', 'A'])
+    expect(await nextDueMs(site.context)).toBeUndefined()
+  })
+})
+
+describe('settings', () => {
+  test('that change are applied to every post and every feed, empty ones too', async () => {
+    const site = await siteWithTwoPosts()
+    await site.upload(A, post('A'))
+    await site.upload('_config.yml', SETTINGS.replace('The Site', 'Another Name'))
+    for (const path of ['feed.json', 'category/news/feed.json', 'tag/新闻/feed.json']) {
+      expect(JSON.parse((await site.read(path)) ?? '').title).toContain('Another Name')
+    }
+  })
+
+  test('with a mistake leave the last good ones in force, and say what is wrong', async () => {
+    const site = await siteWithTwoPosts()
+    const before = await site.etags()
+    const { settings } = await site.upload('_config.yml', 'title: X\nurl: ftp://example.com\n')
+    expect(settings.problems).toMatchObject([{ key: 'url' }])
+    expect(settings.settings?.title).toBe('The Site')
+    expect(await site.etags()).toEqual(before)
+  })
+
+  test('that are deleted leave the defaults, or where those do not do, the last good ones', async () => {
+    const site = await siteWithTwoPosts()
+    const { settings } = await site.remove('_config.yml')
+    expect(settings.settings?.title).toBe('The Site')
+  })
+})
+
+test('a feed shows no more than its window', async () => {
+  const site = new Site()
+  await site.upload('_config.yml', `${SETTINGS}broadsheet: {window: {entries: 2, hours: 1, entries_max: 3}}\n`)
+  for (const minute of [0, 10, 20, 30]) {
+    await site.upload(`_posts/2024-01-01-${minute}.md`, post(`at ${minute}`, { date: `2024-01-01 10:${minute}:00` }))
+  }
+  expect(await site.titles('feed.json')).toEqual(['at 30', 'at 20', 'at 10'])
+})
+
+test('a broken post holds up no other in its batch', async () => {
+  const site = await siteWithTwoPosts()
+  await site.content.put('_posts/2024-01-05-good.md', post('Good'))
+  await site.content.put('_posts/2024-01-06-bad.md', '---\ntitle: [\n---\n')
+  const { failed } = await site.hear('_posts/2024-01-06-bad.md', '_posts/2024-01-05-good.md')
+  expect(failed.size).toBe(0)
+  expect(await site.titles('feed.json')).toEqual(['Good', 'B', 'A'])
+})

@@ -1,0 +1,66 @@
+/**
+ * A whole site in memory, for stories: authors upload, the real handler hears of it, and readers look.
+ */
+
+import type { PublishContext } from '../../lib/publish/context.js'
+import { type Handled, handle } from '../../lib/publish/handle.js'
+import { inlineQueue } from '../../lib/publish/inline-queue.js'
+import { MemoryStore } from '../../lib/store/memory-store.js'
+import type { ObjectStore } from '../../lib/store/object-store.js'
+
+export const SETTINGS = 'title: The Site\nurl: https://example.com\n'
+
+export class Site {
+  readonly content = new MemoryStore()
+  readonly site = new MemoryStore()
+  nowMs = Date.UTC(2024, 5, 1)
+  readonly context: PublishContext
+
+  constructor(wrap: (stores: { content: ObjectStore; site: ObjectStore }) => Partial<PublishContext> = () => ({})) {
+    this.context = {
+      content: this.content,
+      site: this.site,
+      now: () => this.nowMs,
+      defaults: {},
+      concurrency: 4,
+      ...wrap({ content: this.content, site: this.site }),
+    }
+  }
+
+  /** Uploads, and handles the news of it. */
+  async upload(key: string, text: string): Promise<Handled> {
+    await this.content.put(key, text)
+    return this.hear(key)
+  }
+
+  async remove(key: string): Promise<Handled> {
+    await this.content.delete(key)
+    return this.hear(key)
+  }
+
+  hear(...keys: string[]): Promise<Handled> {
+    return handle([{ keys }], this.context, inlineQueue(this.context))
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    const found = await this.site.get(`public/${path}`)
+    return found && new TextDecoder().decode(found.body)
+  }
+
+  /** The titles in a JSON Feed, in their order. */
+  async titles(path: string): Promise<string[] | undefined> {
+    const text = await this.read(path)
+    return text === undefined ? undefined : JSON.parse(text).items.map(({ title }: { title: string }) => title)
+  }
+
+  /** Every document with its ETag: equal before and after means that nothing was changed. */
+  async etags(prefix = 'public/'): Promise<Record<string, string>> {
+    const { objects } = await this.site.list({ prefix })
+    return Object.fromEntries(objects.map(({ key, etag }) => [key, etag]))
+  }
+}
+
+export function post(title: string, fields: Record<string, string> = {}, text = 'Text.'): string {
+  const lines = Object.entries({ title, ...fields }).map(([name, value]) => `${name}: ${value}`)
+  return `---\n${lines.join('\n')}\n---\n${text}\n`
+}

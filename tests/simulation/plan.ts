@@ -1,0 +1,96 @@
+/**
+ * A plan: what the authors do in one history, and how rough the weather is. Everything else follows from the seed.
+ *
+ * Plans are plain data, so that a failing one can be shortened and printed.
+ */
+import { Dice } from './random.js'
+
+export type AuthorAction =
+  | { readonly do: 'put'; readonly key: string; readonly text: string }
+  | { readonly do: 'delete'; readonly key: string }
+
+/** How likely each mishap is at each store call, or at each turn of the scheduler. */
+export interface Weather {
+  /** 500, 503 or a time-out, without effect. */
+  readonly refuse: number
+  /** The write takes effect, and its answer is lost. */
+  readonly loseAnswer: number
+  /** A conditional write is answered with a conflict: either falsely, or because it took effect before (a retry). */
+  readonly conflict: number
+  /** A handler stops for ever. */
+  readonly crash: number
+  /** An event is delivered again though its handler still lives. */
+  readonly redeliver: number
+  /** S3 sends an event twice. */
+  readonly duplicate: number
+  /** The time of a handler runs out. */
+  readonly outOfTime: number
+}
+
+export interface Plan {
+  readonly seed: number
+  readonly actions: readonly AuthorAction[]
+  readonly weather: Weather
+  /** Handlers at once. */
+  readonly handlersMax: number
+}
+
+export const KEYS = ['_posts/2024-01-01-a.html', '_posts/2024-01-02-b.html', '_posts/2024-01-03-c.html'] as const
+export const SETTINGS_KEY = '_config.yml'
+
+/** When histories begin; posts are published around it. */
+export const START_MS = Date.UTC(2024, 0, 10)
+
+const CALM: Weather = { refuse: 0, loseAnswer: 0, conflict: 0, crash: 0, redeliver: 0, duplicate: 0, outOfTime: 0 }
+
+/** Returns the plan of the history `seed`. */
+export function planOf(seed: number): Plan {
+  const dice = new Dice(seed)
+  const actions: AuthorAction[] = [{ do: 'put', key: SETTINGS_KEY, text: settingsText(dice) }]
+  const count = 2 + dice.below(7)
+  const written: AuthorAction[] = []
+  for (let index = 0; index < count; index++) {
+    const action = authorAction(dice, written)
+    actions.push(action)
+    if (action.do === 'put') written.push(action)
+  }
+  return { seed, actions, weather: weatherOf(dice), handlersMax: 1 + dice.below(6) }
+}
+
+function authorAction(dice: Dice, written: readonly AuthorAction[]): AuthorAction {
+  const key = dice.pick(KEYS)
+  const roll = dice.below(20)
+  if (roll < 4) return { do: 'delete', key }
+  if (roll < 6) return { do: 'put', key: SETTINGS_KEY, text: dice.chance(0.2) ? 'title: [' : settingsText(dice) }
+  // Restore: the bytes of an earlier upload once more, which brings back an ETag that was there before.
+  if (roll < 9 && written.length > 0) return dice.pick(written)
+  return { do: 'put', key, text: postText(dice) }
+}
+
+function settingsText(dice: Dice): string {
+  return `title: Site ${dice.below(2)}\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n`
+}
+
+/** Few titles, dates and tags, so that histories come back to where they were. */
+function postText(dice: Dice): string {
+  if (dice.chance(0.1)) return '---\ntitle: broken\ndate: someday\n---\n'
+  const scheduled = dice.chance(0.15)
+  const date = scheduled ? '2024-01-10 06:00:00' : `2024-01-0${1 + dice.below(3)}`
+  const tags = ['x', 'y'].filter(() => dice.chance(0.5))
+  const draft = dice.chance(0.08) ? 'draft: true\n' : ''
+  return `---\ntitle: T${dice.below(2)}\ndate: ${date}\ntags: [${tags}]\n${draft}---\n<p>Text</p>\n`
+}
+
+function weatherOf(dice: Dice): Weather {
+  if (dice.chance(0.1)) return CALM
+  const some = (most: number): number => (dice.chance(0.5) ? dice.next() * most : 0)
+  return {
+    refuse: some(0.05),
+    loseAnswer: some(0.08),
+    conflict: some(0.08),
+    crash: some(0.03),
+    redeliver: some(0.1),
+    duplicate: some(0.5),
+    outOfTime: some(0.1),
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * The design's protections, and for each a way to take it away: from outside, by what the handler gets to see.
+ *
+ * The program has no switches. A handler without a protection is the real one over buckets that deny it that one thing.
+ */
+
+import { recordId, recordKey } from '../../lib/publish/record.js'
+import type { MemoryStore } from '../../lib/store/memory-store.js'
+import type { ListOptions, ObjectStore } from '../../lib/store/object-store.js'
+import type { Buckets, Sabotage } from './world.js'
+
+export const PROTECTIONS: Readonly<Record<string, Sabotage>> = {
+  'looking again after a record': { buckets: withoutSecondLookAtSource },
+  'looking again after a document': { buckets: withoutSecondLookAtView },
+  'generations in placement names': { buckets: withoutGenerations },
+  'compare-and-swap on records': { buckets: withoutConditions('state/records/') },
+  'cumulative feeds': { buckets: withoutMemoryOfFeeds },
+  'acknowledging last': { acknowledgeFirst: true },
+}
+
+/** After it wrote a record, the handler finds the source as it read it. */
+function withoutSecondLookAtSource({ content, site }: Buckets): Buckets {
+  const read = new Map<string, Awaited<ReturnType<ObjectStore['get']>>>()
+  const written = new Set<string>()
+  return {
+    content: {
+      ...content,
+      async get(key) {
+        const source = await content.get(key)
+        read.set(recordKey(recordId(key)), source)
+        return source
+      },
+      head: async (key) => {
+        const record = recordKey(recordId(key))
+        return written.has(record) ? read.get(record) : content.head(key)
+      },
+    },
+    site: {
+      ...site,
+      async put(key, body, options) {
+        const answer = await site.put(key, body, options)
+        written.add(key)
+        return answer
+      },
+    },
+  }
+}
+
+/** After it wrote a document, the handler finds everything as it read it. */
+function withoutSecondLookAtView({ content, site }: Buckets): Buckets {
+  const answers = new Map<string, unknown>()
+  const written = new Set<string>()
+  let frozen = false
+  const remembered = async <T>(question: string, ask: () => Promise<T>): Promise<T> => {
+    if (frozen && answers.has(question)) return answers.get(question) as T
+    const answer = await ask()
+    answers.set(question, answer)
+    return answer
+  }
+  return {
+    content,
+    site: {
+      ...site,
+      get: (key) => (key.startsWith('state/settings') ? site.get(key) : remembered(`get ${key}`, () => site.get(key))),
+      list: (options: ListOptions = {}) =>
+        remembered(`list ${options.prefix} ${options.startAfter}`, () => site.list(options)),
+      head: (key) => (written.has(key) ? remembered(`head ${key}`, () => site.head(key)) : site.head(key)),
+      async put(key, body, options) {
+        const answer = await site.put(key, body, options)
+        if (key.startsWith('public/')) {
+          frozen = true
+          written.add(key)
+          answers.set(`head ${key}`, await site.head(key))
+        }
+        return answer
+      },
+    },
+  }
+}
+
+/** All placements of a post at one time in one feed have one name, and each counts as that of the newest generation. */
+function withoutGenerations({ content, site }: Buckets, { site: raw }: Buckets): Buckets {
+  const bare = (key: string): string => (isPlacement(key) ? key.replace(/~\d+$/, '~1') : key)
+  return {
+    content,
+    site: {
+      ...site,
+      head: (key) => site.head(bare(key)),
+      put: (key, body, options) => site.put(bare(key), body, options),
+      delete: (key, options) => site.delete(bare(key), options),
+      async list(options = {}) {
+        const listing = await site.list(options)
+        const objects = await Promise.all(
+          listing.objects.map(async (object) => ({ ...object, key: await current(object.key, raw as MemoryStore) })),
+        )
+        return { ...listing, objects }
+      },
+    },
+  }
+}
+
+async function current(key: string, raw: MemoryStore): Promise<string> {
+  const id = /~([0-9a-f]{32})~\d+$/.exec(key)?.[1]
+  if (!isPlacement(key) || id === undefined) return key
+  const record = await raw.get(recordKey(id))
+  if (record === undefined) return key
+  const { generation } = JSON.parse(new TextDecoder().decode(record.body)) as { generation: number }
+  return key.replace(/~\d+$/, `~${generation}`)
+}
+
+function isPlacement(key: string): boolean {
+  return key.startsWith('state/feeds/')
+}
+
+function withoutConditions(prefix: string): (buckets: Buckets) => Buckets {
+  return ({ content, site }) => ({
+    content,
+    site: {
+      ...site,
+      put(key, body, options = {}) {
+        const { ifMatch: _, ifNoneMatch: __, ...rest } = options
+        return site.put(key, body, key.startsWith(prefix) ? rest : options)
+      },
+    },
+  })
+}
+
+/** A record names the feeds that show the post now, and forgets those that it has left. */
+function withoutMemoryOfFeeds({ content, site }: Buckets): Buckets {
+  return {
+    content,
+    site: {
+      ...site,
+      put(key, body, options) {
+        if (!key.startsWith('state/records/')) return site.put(key, body, options)
+        const record = JSON.parse(String(body)) as { placed: string[]; feeds: string[] }
+        return site.put(key, JSON.stringify({ ...record, feeds: record.placed }), options)
+      },
+    },
+  }
+}

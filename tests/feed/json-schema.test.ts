@@ -1,0 +1,37 @@
+/** Every kept feed.json is a JSON Feed 1.1 document, and the schema that says so can say no. */
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { expect, test } from 'vitest'
+import { renderFeed } from '../../lib/feed/render-feed.js'
+import { CASES } from './cases.js'
+
+const schema = JSON.parse(readFileSync(new URL('json-feed-1.1.schema.json', import.meta.url), 'utf8'))
+const ajv = new Ajv2020({ allErrors: true })
+formats.default(ajv)
+const validate = ajv.compile(schema)
+
+test.each(Object.entries(CASES))('%s', (_name, { feed, entries, settings }) => {
+  const document = renderFeed(feed, entries, settings).find(({ path }) => path.endsWith('feed.json'))
+  expect(validate(JSON.parse(document?.body ?? '')) ? [] : validate.errors).toEqual([])
+})
+
+const ITEM = { id: 'a', content_html: '' }
+const FEED = { version: 'https://jsonfeed.org/version/1.1', title: 'T', items: [ITEM] }
+
+test.each([
+  ['version 1', { ...FEED, version: 'https://jsonfeed.org/version/1' }],
+  ['no title', { ...FEED, title: undefined }],
+  ['no items', { ...FEED, items: undefined }],
+  ["version 1's author", { ...FEED, author: { name: 'A' } }],
+  ['an author of nothing', { ...FEED, authors: [{}] }],
+  ['a relative address', { ...FEED, feed_url: '/feed.json' }],
+  ['an item without id', { ...FEED, items: [{ content_html: '' }] }],
+  ['a number for an id', { ...FEED, items: [{ ...ITEM, id: 1 }] }],
+  ['an item without content', { ...FEED, items: [{ id: 'a', summary: 'S' }] }],
+  ['a date without a time', { ...FEED, items: [{ ...ITEM, date_published: '2024-01-31' }] }],
+  ['an attachment without type', { ...FEED, items: [{ ...ITEM, attachments: [{ url: 'https://a.example/a' }] }] }],
+])('the schema refuses %s', (_name, document) => {
+  expect(validate(JSON.parse(JSON.stringify(FEED)))).toBe(true)
+  expect(validate(JSON.parse(JSON.stringify(document)))).toBe(false)
+})

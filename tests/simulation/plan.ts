@@ -33,6 +33,8 @@ export interface Plan {
   readonly weather: Weather
   /** Handlers at once. */
   readonly handlersMax: number
+  /** How likely an author acts at a turn at which a handler could go on instead. */
+  readonly haste: number
 }
 
 export const KEYS = ['_posts/2024-01-01-a.html', '_posts/2024-01-02-b.html', '_posts/2024-01-03-c.html'] as const
@@ -47,23 +49,20 @@ const CALM: Weather = { refuse: 0, loseAnswer: 0, conflict: 0, crash: 0, redeliv
 export function planOf(seed: number): Plan {
   const dice = new Dice(seed)
   const actions: AuthorAction[] = [{ do: 'put', key: SETTINGS_KEY, text: settingsText(dice) }]
+  const keys = KEYS.slice(0, 1 + dice.below(KEYS.length))
   const count = 2 + dice.below(7)
-  const written: AuthorAction[] = []
-  for (let index = 0; index < count; index++) {
-    const action = authorAction(dice, written)
-    actions.push(action)
-    if (action.do === 'put') written.push(action)
-  }
-  return { seed, actions, weather: weatherOf(dice), handlersMax: 1 + dice.below(6) }
+  for (let index = 0; index < count; index++) actions.push(authorAction(dice, keys, actions))
+  return { seed, actions, weather: weatherOf(dice), handlersMax: 1 + dice.below(6), haste: 0.02 + 0.3 * dice.next() }
 }
 
-function authorAction(dice: Dice, written: readonly AuthorAction[]): AuthorAction {
-  const key = dice.pick(KEYS)
+function authorAction(dice: Dice, keys: readonly string[], before: readonly AuthorAction[]): AuthorAction {
+  const key = dice.pick(keys)
   const roll = dice.below(20)
-  if (roll < 4) return { do: 'delete', key }
-  if (roll < 6) return { do: 'put', key: SETTINGS_KEY, text: dice.chance(0.2) ? 'title: [' : settingsText(dice) }
+  if (roll < 3) return { do: 'delete', key }
+  if (roll < 5) return { do: 'put', key: SETTINGS_KEY, text: dice.chance(0.2) ? 'title: [' : settingsText(dice) }
   // Restore: the bytes of an earlier upload once more, which brings back an ETag that was there before.
-  if (roll < 9 && written.length > 0) return dice.pick(written)
+  const earlier = before.filter((action) => action.key === key && action.do === 'put')
+  if (roll < 11 && earlier.length > 0) return dice.pick(earlier)
   return { do: 'put', key, text: postText(dice) }
 }
 

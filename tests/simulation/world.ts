@@ -50,6 +50,8 @@ const HOUR_MS = 3_600_000
 export const END_MS = START_MS + 48 * HOUR_MS
 
 export const CONTENT_BUCKET = 'content'
+/** How likely the queue delivers at a turn at which a handler could go on instead. */
+const DELIVERY = 0.2
 const BATCH_MAX = 3
 
 export class World {
@@ -108,12 +110,12 @@ export class World {
     if (weather !== undefined && this.#actors.size > 0 && dice.chance(weather.crash)) this.#crash()
     if (weather !== undefined && dice.chance(weather.redeliver)) this.#redeliver()
 
-    const roll = dice.below(10)
     const canAct = this.#acted < this.#plan.actions.length
     const deliverable = this.#queue.filter((message) => message.visible && !message.done)
     const canDeliver = deliverable.length > 0 && this.#actors.size < this.#plan.handlersMax
-    if (canAct && (roll === 0 || (!canDeliver && this.#scheduler.waiting.length === 0))) await this.#act()
-    else if (canDeliver && (roll <= 2 || this.#scheduler.waiting.length === 0)) this.#deliver(deliverable)
+    if (canAct && (dice.chance(this.#plan.haste) || (!canDeliver && this.#scheduler.waiting.length === 0)))
+      await this.#act()
+    else if (canDeliver && (dice.chance(DELIVERY) || this.#scheduler.waiting.length === 0)) this.#deliver(deliverable)
     else if (this.#scheduler.waiting.length > 0) {
       await this.#scheduler.advance(dice.below(this.#scheduler.waiting.length))
       return

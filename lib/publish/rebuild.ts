@@ -5,6 +5,7 @@
  * handled again by the queue, and what it sent twice is settled twice, without harm. No step holds more than a page.
  * Posts come first, then feeds: a feed that its last post has left is in no record that a listing of posts leads to.
  */
+import { SITE_FEED } from '../model/feed-id.js'
 import { mayBePost } from '../post/post-key.js'
 import { LIST_LIMIT } from '../store/object-store.js'
 import type { PublishContext } from './context.js'
@@ -29,7 +30,9 @@ export async function rebuild(step: RebuildStep, context: PublishContext, queue:
     return
   }
   const { feeds, next } = await listFeeds(context.site, step.after, LIST_LIMIT)
-  await queue.send(chunks(feeds).map((chunk) => ({ feeds: chunk })))
+  // A site without posts has a feed too, so that people can subscribe before the first.
+  const found = step.after === '' && !feeds.includes(SITE_FEED) ? [SITE_FEED, ...feeds] : feeds
+  await queue.send(chunks(found).map((chunk) => ({ feeds: chunk })))
   if (next !== undefined) await queue.send([{ rebuild: { ...step, after: next } }])
 }
 

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startS3Endpoint } from '../../lib/laptop/s3-endpoint.js'
+import { MemoryStore } from '../../lib/store/memory-store.js'
 import { bundle } from '../../scripts/bundle.js'
 
 let dist: string
@@ -23,9 +25,19 @@ const publish = () => {
   return found
 }
 
+/** What SQS hands on when S3 has told it of an upload; `key` as S3 writes it there. */
+function uploadOf(bucket: string, key: string): object {
+  const news = {
+    Records: [
+      { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key } } },
+    ],
+  }
+  return { Records: [{ messageId: '1', eventSource: 'aws:sqs', body: JSON.stringify(news) }] }
+}
+
 /** Loads the bundle in a Node of its own, in a folder far from any node_modules. */
 async function load(script: string, env: Record<string, string>): Promise<string> {
-  const program = `const { handler } = await import('./index.mjs'); ${script}`
+  const program = `const { handler } = await import('./index.mjs')\n${script}`
   const args = ['--input-type=module', '--eval', program]
   // Lambda's Node is newer than the oldest that Broadsheet runs on, and the SDK says so of that one on stderr.
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: publish().path, env })
@@ -42,6 +54,34 @@ describe('the publish bundle', () => {
     await expect(load('', { AWS_REGION: 'eu-central-1' })).rejects.toThrow(
       'the environment variable CONTENT_BUCKET is missing',
     )
+  })
+
+  it('publishes an upload, over S3, with nothing but what is in its folder', async () => {
+    const content = new MemoryStore()
+    const site = new MemoryStore()
+    await content.put('_config.yml', 'title: The Daily\nurl: https://daily.example\n')
+    await content.put('_posts/2024-05-01-hello world.md', '---\ntitle: Hello\n---\nFirst *post*.\n')
+    const s3 = await startS3Endpoint({ buckets: { content, site }, port: 0 })
+    try {
+      const script = `
+        const answer = await handler(${JSON.stringify(uploadOf('content', '_posts/2024-05-01-hello+world.md'))}, {
+          getRemainingTimeInMillis: () => 60_000,
+        })
+        console.log(JSON.stringify(answer))`
+      const said = await load(script, {
+        CONTENT_BUCKET: 'content',
+        SITE_BUCKET: 'site',
+        AWS_ENDPOINT_URL: s3.url,
+        AWS_ACCESS_KEY_ID: 'any',
+        AWS_SECRET_ACCESS_KEY: 'any',
+      })
+      expect(said.split('\n').at(-1)).toBe('{"batchItemFailures":[]}')
+      for (const name of ['rss.xml', 'atom.xml', 'feed.json']) {
+        expect(Buffer.from((await site.get(`public/${name}`))?.body ?? []).toString(), name).toContain('Hello')
+      }
+    } finally {
+      await s3.close()
+    }
   })
 
   it('leaves out what it replaces: a second YAML parser, an eval, an XML parser', async () => {

@@ -30,6 +30,12 @@ export interface Digest {
   readonly sizeBytes: number
 }
 
+/** What is known of a file. */
+export interface FileFacts extends Digest {
+  /** When it was last written, in milliseconds since the Unix epoch. */
+  readonly modifiedMs: number
+}
+
 /** The file changed each time that it was read, and none of the readings can be trusted. */
 export class ChangingFileError extends Error {
   override readonly name = 'ChangingFileError'
@@ -42,20 +48,21 @@ export class FileDigests {
   readonly #kept = new Map<string, Digest & { readonly signature: string }>()
 
   /** Returns the digest of the file at `path`, or undefined where there is no regular file. */
-  async digest(path: string): Promise<Digest | undefined> {
+  async digest(path: string): Promise<FileFacts | undefined> {
     return this.#withFile(path, async (file, stats) => {
       const kept = this.#kept.get(path)
       if (kept?.signature === signatureOf(stats)) {
         this.#kept.delete(path)
         this.#kept.set(path, kept)
-        return kept
+        const { etag, sha256, sizeBytes } = kept
+        return { etag, sha256, sizeBytes }
       }
       return digestOf(file)
     })
   }
 
   /** Returns the content and the digest of the file at `path`, or undefined where there is no regular file. */
-  async read(path: string): Promise<(Digest & { readonly body: Uint8Array }) | undefined> {
+  async read(path: string): Promise<(FileFacts & { readonly body: Uint8Array }) | undefined> {
     return this.#withFile(path, async (file, stats) => {
       if (stats.size > BODY_BYTES_MAX) throw new RangeError(`larger than ${BODY_BYTES_MAX} bytes: ${path}`)
       const body = new Uint8Array(await file.readFile())
@@ -68,7 +75,7 @@ export class FileDigests {
   async #withFile<T extends Digest>(
     path: string,
     look: (file: FileHandle, stats: BigIntStats) => Promise<T>,
-  ): Promise<T | undefined> {
+  ): Promise<(T & FileFacts) | undefined> {
     for (let reads = 1; reads <= READS_MAX; reads++) {
       const file = await openOwn(path)
       if (file === undefined) return undefined
@@ -79,7 +86,7 @@ export class FileDigests {
         const after = await file.stat({ bigint: true })
         if (signatureOf(before) !== signatureOf(after)) continue
         this.#keep(path, after, found)
-        return found
+        return { ...found, modifiedMs: Number(after.mtimeMs) }
       } finally {
         await file.close()
       }

@@ -75,9 +75,7 @@ export class FolderStore implements ObjectStore {
     return this.#attempt('head', key, async () => {
       for (const path of await this.#paths(key)) {
         const found = await this.#digests.digest(path)
-        if (found === undefined) continue
-        const { etag, sha256, sizeBytes } = found
-        return { etag, sha256, sizeBytes, ...nameOf(key) }
+        if (found !== undefined) return { ...found, ...nameOf(key) }
       }
       return undefined
     })
@@ -173,8 +171,11 @@ export class FolderStore implements ObjectStore {
 
   /** Returns what a listing says of `file`, or undefined where it has gone meanwhile. */
   async #listed({ key, path }: FoundFile): Promise<ListedObject | undefined> {
-    const { etag, sizeBytes } = (await this.#digests.digest(path)) ?? (await this.head(key)) ?? {}
-    return etag === undefined || sizeBytes === undefined ? undefined : { key, etag, sizeBytes }
+    // It may have moved aside for a folder.
+    const found = (await this.#digests.digest(path)) ?? (await this.head(key))
+    if (found === undefined) return undefined
+    const { etag, sizeBytes, modifiedMs } = found
+    return { key, etag, sizeBytes, ...(modifiedMs !== undefined && { modifiedMs }) }
   }
 
   async #checkCondition(key: string, { ifMatch, ifNoneMatch }: Condition): Promise<void> {

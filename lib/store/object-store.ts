@@ -24,6 +24,8 @@ export interface ObjectHead {
   /** SHA-256 of the body, in hex, where the object was put by an `ObjectStore`. */
   readonly sha256?: string
   readonly cacheControl?: string
+  /** When the object was last written, in milliseconds since the Unix epoch, where the store knows. Informs, decides nothing. */
+  readonly modifiedMs?: number
 }
 
 export interface StoredObject extends ObjectHead {
@@ -53,10 +55,12 @@ export interface ListOptions {
   readonly delimiter?: string
 }
 
+/** What a listing says of an object, in the words of `ObjectHead`. */
 export interface ListedObject {
   readonly key: string
   readonly etag: string
   readonly sizeBytes: number
+  readonly modifiedMs?: number
 }
 
 export interface Listing {

@@ -54,6 +54,7 @@ interface Described {
   readonly ContentLength?: number | undefined
   readonly ContentType?: string | undefined
   readonly CacheControl?: string | undefined
+  readonly LastModified?: Date | undefined
   readonly Metadata?: Record<string, string> | undefined
 }
 
@@ -181,20 +182,23 @@ export class S3Store implements ObjectStore {
   }
 }
 
-function headOf(key: string, { ETag, ContentLength = 0, ContentType, CacheControl, Metadata }: Described): ObjectHead {
+function headOf(key: string, described: Described): ObjectHead {
+  const { ETag, ContentLength = 0, ContentType, CacheControl, LastModified, Metadata } = described
   const sha256 = Metadata?.sha256
   return {
     key,
     etag: bareEtag(ETag),
     sizeBytes: ContentLength,
+    ...(LastModified !== undefined && { modifiedMs: LastModified.getTime() }),
     ...(ContentType !== undefined && { contentType: ContentType }),
     ...(CacheControl !== undefined && { cacheControl: CacheControl }),
     ...(sha256 !== undefined && { sha256 }),
   }
 }
 
-function listedObject({ Key = '', ETag, Size = 0 }: _Object): ListedObject {
-  return { key: decodeKey(Key), etag: bareEtag(ETag), sizeBytes: Size }
+function listedObject({ Key = '', ETag, Size = 0, LastModified }: _Object): ListedObject {
+  const modifiedMs = LastModified?.getTime()
+  return { key: decodeKey(Key), etag: bareEtag(ETag), sizeBytes: Size, ...(modifiedMs !== undefined && { modifiedMs }) }
 }
 
 /** Undoes the listing's encoding, which some stores write with `+` for a space. */

@@ -23,6 +23,9 @@ export interface Said {
   readonly id: string
   readonly title: string
   readonly permalink: string
+  /** Plain text. */
+  readonly summary: string | undefined
+  /** HTML. */
   readonly content: string | undefined
   readonly authors: readonly string[]
   readonly terms: readonly string[]
@@ -57,11 +60,18 @@ const children = (node: unknown, name: string): unknown[] => (child(node, name) 
 const text = (node: unknown, name: string): string => String(child(child(node, name), '#text') ?? '')
 const maybeText = (node: unknown, name: string) => (child(node, name) === undefined ? undefined : text(node, name))
 
+/** Returns what a description says in plain text; one that is the content says nothing more. */
+function summaryOf(description: string, content: string | undefined): string | undefined {
+  if (description === content) return undefined
+  return description.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
+
 export function rssItems(xml: string): Said[] {
   return children(child(child(parseXml(xml), 'rss'), 'channel'), 'item').map((item) => ({
     id: text(item, 'guid'),
     title: text(item, 'title'),
     permalink: String(child(children(item, 'link')[0], '#text')),
+    summary: summaryOf(text(item, 'description'), maybeText(item, 'content:encoded')),
     content: maybeText(item, 'content:encoded'),
     authors: children(item, 'dc:creator').map((creator) => String(child(creator, '#text'))),
     terms: children(item, 'category').map((category) => String(child(category, '#text'))),
@@ -74,6 +84,7 @@ export function atomEntries(xml: string): Said[] {
     id: text(entry, 'id'),
     title: text(entry, 'title'),
     permalink: String(child(children(entry, 'link')[0], '@href')),
+    summary: maybeText(entry, 'summary'),
     content: maybeText(entry, 'content'),
     authors: children(entry, 'author').map((author) => text(author, 'name')),
     terms: children(entry, 'category').map((category) => String(child(category, '@term'))),
@@ -86,6 +97,7 @@ export function jsonItems(json: string): Said[] {
     id: item.id,
     title: item.title,
     permalink: item.url,
+    summary: item.summary,
     content: item.content_html,
     authors: ((item.authors as { name: string }[]) ?? []).map(({ name }) => name),
     terms: item.tags ?? [],

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/**
+ * The command `broadsheet`. What it runs is bundled from lib/cli/main.ts by scripts/bundle.js, which `npm ci` does.
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const bundle = new URL('../dist/cli.js', import.meta.url)
+if (!existsSync(bundle)) {
+  console.error('error: Broadsheet is not built yet\n    run npm ci, or npm run build, in its folder')
+  process.exit(1)
+}
+
+/** @type {typeof import('../lib/cli/main.js')} */
+const { main } = await import(bundle.href)
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  columns: process.stderr.columns ?? 80,
+  now: Date.now,
+  exampleFolder: fileURLToPath(new URL('../examples/site', import.meta.url)),
+  onInterrupt(stop) {
+    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM'])
+    // Once: whoever presses Ctrl-C again does not want to wait.
+    for (const signal of signals) process.once(signal, stop)
+    return () => {
+      for (const signal of signals) process.off(signal, stop)
+    }
+  },
+})

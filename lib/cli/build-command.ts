@@ -1,0 +1,111 @@
+/**
+ * `broadsheet build`: all documents of a folder of posts in one go, into another folder.
+ */
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { findFolder } from '../laptop/laptop.js'
+import type { FeedDocument } from '../model/feed-document.js'
+import type { Settings } from '../model/settings.js'
+import { type Built, build } from '../publish/build.js'
+import { SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
+import { parseSettings } from '../settings/parse-settings.js'
+import { StoreError } from '../store/errors.js'
+import { FolderStore } from '../store/folder-store.js'
+import type { ObjectStore } from '../store/object-store.js'
+import { CommandError } from './command-error.js'
+import { Screen } from './screen.js'
+import type { Surroundings } from './surroundings.js'
+import { count, duration, problemLines } from './wording.js'
+
+export interface BuildOptions {
+  /** Folder that the documents are written into. */
+  readonly out: string
+  /** Whether a rejected post makes the build fail. */
+  readonly strict: boolean
+  /** Address of the site where `_config.yml` says none. */
+  readonly url?: string
+}
+
+/** Rejections that are shown in full; the rest are counted. */
+const REJECTIONS_SHOWN_MAX = 1_000
+
+/** Builds the documents of `folder`. Throws `CommandError` where that cannot be done, or not strictly. */
+export async function buildCommand(folder: string, options: BuildOptions, around: Surroundings): Promise<void> {
+  const startedMs = around.now()
+  const screen = new Screen(around)
+  const content = new FolderStore(await findFolder(folder))
+  const settings = await readSettings(content, folder, options.url)
+  const built = await build(content, settings, startedMs, ({ posts }) =>
+    screen.progress(() => `read ${count(posts, 'post')}`),
+  )
+  const total = built.feeds.length * 3
+  const wrote = await writeDocuments(built.documents, new FolderStore(options.out), (done) =>
+    screen.progress(() => `compared ${done.toLocaleString('en')} of ${count(total, 'document')}`),
+  )
+
+  complainOfRejections(built, screen)
+  for (const { path, reason } of wrote.refused) screen.complain(`not written: ${path}`, `    ${reason}`)
+  const { published, scheduled, drafts, rejected } = built.counts
+  const { written, unchanged, refused } = wrote
+  screen.say(
+    `${count(published, 'post')} published, ${scheduled} scheduled, ${count(drafts, 'draft')}, ${rejected} rejected`,
+    `${count(built.feeds.length, 'feed')} in ${options.out}: ${count(written, 'document')} written, ${unchanged} unchanged, in ${duration(around.now() - startedMs)}`,
+  )
+  if (refused.length > 0) throw new CommandError(`${count(refused.length, 'document')} could not be written`)
+  if (options.strict && rejected > 0) {
+    throw new CommandError(`${count(rejected, 'post')} rejected, and --strict allows none`)
+  }
+}
+
+async function readSettings(content: ObjectStore, folder: string, url: string | undefined): Promise<Settings> {
+  const source = await content.get(SETTINGS_SOURCE_KEY)
+  const text = source && new TextDecoder().decode(source.body)
+  const { settings, problems } = parseSettings(text, url === undefined ? {} : { url })
+  if (settings !== undefined) return settings
+  const lines = problems.flatMap(problemLines)
+  if (source === undefined) {
+    lines.push(`    ${basename(folder)} has no ${SETTINGS_SOURCE_KEY}; the address can also be given as --url`)
+  }
+  throw new CommandError(`the settings in ${SETTINGS_SOURCE_KEY} cannot be used`, lines)
+}
+
+interface Wrote {
+  readonly written: number
+  readonly unchanged: number
+  readonly refused: readonly { readonly path: string; readonly reason: string }[]
+}
+
+/** Writes those of `documents` that `out` does not have in the same bytes: a deploy then uploads no more than those. */
+async function writeDocuments(
+  documents: Iterable<FeedDocument>,
+  out: ObjectStore,
+  onProgress: (done: number) => void,
+): Promise<Wrote> {
+  let written = 0
+  let unchanged = 0
+  const refused: { path: string; reason: string }[] = []
+  for (const { path, body } of documents) {
+    try {
+      const head = await out.head(path)
+      if (head?.sha256 === createHash('sha256').update(body).digest('hex')) unchanged++
+      else {
+        await out.put(path, body)
+        written++
+      }
+    } catch (error) {
+      // Such as two tags that differ in case alone, on a file system that ignores it.
+      if (!(error instanceof StoreError)) throw error
+      refused.push({ path, reason: error.message })
+    }
+    onProgress(written + unchanged + refused.length)
+  }
+  return { written, unchanged, refused }
+}
+
+function complainOfRejections({ rejections, counts }: Built, screen: Screen): void {
+  for (const { key, problems } of rejections.slice(0, REJECTIONS_SHOWN_MAX)) {
+    screen.complain(`rejected: ${key}`, ...problems.flatMap(problemLines))
+  }
+  const more = counts.rejected - Math.min(rejections.length, REJECTIONS_SHOWN_MAX)
+  if (more > 0) screen.complain(`and ${count(more, 'more rejected post')}`)
+}

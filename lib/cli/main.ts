@@ -1,0 +1,82 @@
+/**
+ * The command line: which commands there are, what they take, and how a mistake is answered.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
+import { FolderError } from '../laptop/laptop.js'
+import { PortError } from '../laptop/listen.js'
+import { parseAddress } from '../settings/settings-schema.js'
+import { buildCommand } from './build-command.js'
+import { CommandError } from './command-error.js'
+import { Screen } from './screen.js'
+import { startCommand } from './start-command.js'
+import type { Surroundings } from './surroundings.js'
+
+/** Runs the command line with `args`, the words after the program's name. Returns the exit code: 0, or 1 for a failure. */
+export async function main(args: readonly string[], around: Surroundings): Promise<number> {
+  const program = commandLine(around)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    // Commander has said what there is to say: the version, the help, or a mistake with the help for it.
+    if (error instanceof CommanderError) return error.exitCode
+    const lines = explanation(error)
+    if (lines === undefined) throw error
+    new Screen(around).complain(...lines)
+    return 1
+  }
+}
+
+function commandLine(around: Surroundings): Command {
+  const program = new Command('broadsheet')
+    .description('Publishes RSS, Atom and JSON Feed documents from a folder of posts.')
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({ writeOut: around.out, writeErr: around.err, getErrHelpWidth: () => around.columns })
+    .showHelpAfterError('Run it with --help to see what it takes.')
+
+  program
+    .command('start')
+    .description('Watch a folder of posts, and serve its feeds on this machine until Ctrl-C.')
+    .argument('[folder]', 'folder with _config.yml and _posts', around.exampleFolder)
+    .addOption(portOption('--port <port>', 'port of the feeds', 4000))
+    .addOption(portOption('--s3-port <port>', 'port of the S3 endpoint that posts can be uploaded to', 4001))
+    .action((folder: string, options: { port: number; s3Port: number }) => startCommand(folder, options, around))
+
+  program
+    .command('build')
+    .description('Write all feeds of a folder of posts into another folder.')
+    .argument('<folder>', 'folder with _config.yml and _posts')
+    .requiredOption('--out <folder>', 'folder that the feeds are written into')
+    .option('--strict', 'fail when a post is rejected', false)
+    .option('--url <url>', 'address of the site where _config.yml says none', address)
+    .action((folder: string, options: { out: string; strict: boolean; url?: string }) =>
+      buildCommand(folder, options, around),
+    )
+
+  return program
+}
+
+function portOption(flags: string, description: string, port: number): Option {
+  return new Option(flags, `${description}; the next free one where it is taken`).default(port).argParser((text) => {
+    if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+    throw new InvalidArgumentError('Expected a number from 0 to 65535; 0 is any free port.')
+  })
+}
+
+function address(text: string): string {
+  const parsed = parseAddress(text)
+  if (parsed !== undefined) return parsed
+  throw new InvalidArgumentError('Expected an address such as https://example.com.')
+}
+
+/** Returns what people need to know of `error`, or undefined where it is a fault of the program. */
+function explanation(error: unknown): string[] | undefined {
+  if (error instanceof CommandError) return [`error: ${error.message}`, ...error.lines]
+  if (error instanceof FolderError) {
+    return [`error: ${error.message}`, '    give the folder that holds _config.yml and, in _posts, the posts']
+  }
+  if (error instanceof PortError) return [`error: ${error.message}`, '    choose others with --port and --s3-port']
+  return undefined
+}

@@ -1,0 +1,20 @@
+/**
+ * What a command has around it: a terminal or a pipe, a clock, and Ctrl-C. Tests bring their own.
+ */
+
+export interface Surroundings {
+  /** Writes to standard output. */
+  readonly out: (text: string) => void
+  /** Writes to standard error. */
+  readonly err: (text: string) => void
+  /** Whether standard error is a terminal, on which a line can be written over. */
+  readonly isTerminal: boolean
+  /** Columns of the terminal. */
+  readonly columns: number
+  /** The clock, in milliseconds since the Unix epoch. */
+  readonly now: () => number
+  /** Folder that is taken where none is given. */
+  readonly exampleFolder: string
+  /** Calls `stop` on Ctrl-C or when the process is asked to end. Returns what takes that back. */
+  readonly onInterrupt: (stop: () => void) => () => void
+}

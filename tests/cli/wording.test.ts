@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { count, duration, problemLines } from '../../lib/cli/wording.js'
+
+test.each([
+  [0, '0 posts'],
+  [1, '1 post'],
+  [12_345, '12,345 posts'],
+])('%d is %s', (number, words) => {
+  expect(count(number, 'post')).toBe(words)
+})
+
+test.each([
+  [0, '0 ms'],
+  [83.4, '83 ms'],
+  [1_240, '1.2 s'],
+])('%d is %s', (ms, words) => {
+  expect(duration(ms)).toBe(words)
+})
+
+describe('a problem', () => {
+  test('with nothing but a message', () => {
+    expect(problemLines({ message: 'no front matter' })).toEqual(['    no front matter'])
+  })
+
+  test('with a place has a caret under it, also after Chinese, which is twice as wide', () => {
+    expect(
+      problemLines({ message: 'date', line: 3, column: 5, excerpt: '日期：x', hint: 'write it as 2024-01-31' }),
+    ).toEqual([
+      '    line 3, column 5: date',
+      '        日期：x',
+      `        ${' '.repeat(7)}^`,
+      '    hint: write it as 2024-01-31',
+    ])
+  })
+
+  test('whose place lies past the excerpt has no caret', () => {
+    expect(problemLines({ message: 'date', line: 3, column: 90, excerpt: 'cut…' })).toHaveLength(2)
+  })
+
+  test('of which only the line is known', () => {
+    expect(problemLines({ message: 'date', line: 3 })).toEqual(['    line 3: date'])
+  })
+})

@@ -25,6 +25,8 @@ export interface Weather {
   readonly duplicate: number
   /** The time of a handler runs out. */
   readonly outOfTime: number
+  /** A handler pauses right before a store call, while the world goes on. */
+  readonly pause: number
 }
 
 export interface Plan {
@@ -43,7 +45,16 @@ export const SETTINGS_KEY = '_config.yml'
 /** When histories begin; posts are published around it. */
 export const START_MS = Date.UTC(2024, 0, 10)
 
-const CALM: Weather = { refuse: 0, loseAnswer: 0, conflict: 0, crash: 0, redeliver: 0, duplicate: 0, outOfTime: 0 }
+const CALM: Weather = {
+  refuse: 0,
+  loseAnswer: 0,
+  conflict: 0,
+  crash: 0,
+  redeliver: 0,
+  duplicate: 0,
+  outOfTime: 0,
+  pause: 0,
+}
 
 /** Returns the plan of the history `seed`. */
 export function planOf(seed: number): Plan {
@@ -91,5 +102,6 @@ function weatherOf(dice: Dice): Weather {
     redeliver: some(0.1),
     duplicate: some(0.5),
     outOfTime: some(0.1),
+    pause: some(0.3),
   }
 }

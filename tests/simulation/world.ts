@@ -52,6 +52,7 @@ export const END_MS = START_MS + 48 * HOUR_MS
 export const CONTENT_BUCKET = 'content'
 /** How likely the queue delivers at a turn at which a handler could go on instead. */
 const DELIVERY = 0.2
+const PAUSE_TURNS_MAX = 60
 const BATCH_MAX = 3
 
 export class World {
@@ -65,6 +66,8 @@ export class World {
   readonly #sabotage: Sabotage
   readonly #queue: Message[] = []
   readonly #actors = new Map<string, Actor>()
+  /** The turn at which a handler that pauses wakes up. */
+  readonly #pauses = new Map<string, number>()
   #nowMs = START_MS
   #turn = 0
   #names = 0
@@ -116,11 +119,21 @@ export class World {
     if (canAct && (dice.chance(this.#plan.haste) || (!canDeliver && this.#scheduler.waiting.length === 0)))
       await this.#act()
     else if (canDeliver && (dice.chance(DELIVERY) || this.#scheduler.waiting.length === 0)) this.#deliver(deliverable)
-    else if (this.#scheduler.waiting.length > 0) {
-      await this.#scheduler.advance(dice.below(this.#scheduler.waiting.length))
+    else if (this.#scheduler.waiting.length > 0) return this.#advance()
+    await settleDown()
+  }
+
+  /** Lets one of the calls go on whose handlers do not pause; or its handler pauses now. */
+  async #advance(): Promise<void> {
+    const { waiting } = this.#scheduler
+    const awake = waiting.flatMap(({ actor }, index) => ((this.#pauses.get(actor) ?? 0) > this.#turn ? [] : [index]))
+    const index = awake.length === 0 ? this.#dice.below(waiting.length) : this.#dice.pick(awake)
+    const actor = waiting[index]?.actor
+    if (actor !== undefined && this.#dice.chance(this.#weather()?.pause ?? 0)) {
+      this.#pauses.set(actor, this.#turn + this.#dice.below(PAUSE_TURNS_MAX))
       return
     }
-    await settleDown()
+    await this.#scheduler.advance(index)
   }
 
   get #scheduler(): Scheduler {

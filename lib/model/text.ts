@@ -7,14 +7,15 @@
  */
 
 /**
- * What XML 1.0 section 2.2 forbids, and what it discourages there and HTML calls a parse error: the C0 and C1 controls
- * but tab and line feed, DEL, and the noncharacters.
+ * What XML 1.0 section 2.2 forbids, what it discourages there and HTML calls a parse error, and the replacement
+ * character: the C0 and C1 controls but tab and line feed, DEL, the noncharacters, and U+FFFD. The last stands where
+ * some program has lost a character before; feed validators take it for a sign of a broken encoding.
  */
-const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]|\p{Noncharacter_Code_Point}/gu
+const FORBIDDEN = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFFFD]|\p{Noncharacter_Code_Point}/gu
 /** The same, for the quick answer that nearly every text gets. */
-const SUSPECT = /[\0-\x08\x0B-\x1F\x7F-\x9F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFE\uFFFF]/
+const SUSPECT = /[\0-\x08\x0B-\x1F\x7F-\x9F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFD-\uFFFF]/
 
-/** Returns `text` without forbidden characters, with lone surrogates replaced by U+FFFD and every line end a line feed. */
+/** Returns `text` without forbidden characters and lone surrogates, and with a line feed for every line end. */
 export function xmlText(text: string): string {
   if (!SUSPECT.test(text)) return text
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(FORBIDDEN, '')

@@ -14,6 +14,17 @@ import { absoluteUrl } from './web-address.js'
 /** One picture of `srcset`, by HTML's section 4.8.4.2.1: an address without white space, and a width or density. */
 const CANDIDATE = /([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+w|\d+(?:\.\d+)?x))?\s*(?:,|$)/g
 
+/** What the URL standard takes out of an address before it reads it; in it, a protocol could hide. */
+const IGNORED = /^[\0-\x20]+|[\0-\x20]+$|[\t\n\r]/g
+
+/** Takes out of the addresses of `element`, in place, what browsers ignore. */
+export function trimAddresses({ properties }: Element): void {
+  for (const name of [...LINK_ATTRIBUTES, ...FETCH_ATTRIBUTES]) {
+    const value = properties[name]
+    if (typeof value === 'string') properties[name] = value.replace(IGNORED, '')
+  }
+}
+
 /** Makes the addresses of `element` absolute against `base`, in place. */
 export function makeLinksAbsolute(element: Element, base: string): void {
   const { properties } = element
@@ -48,7 +59,7 @@ function replace(
 
 function absolute(address: string, base: string, protocols: readonly string[]): string | undefined {
   if (address.length > LINK_LENGTH_MAX) return undefined
-  const url = absoluteUrl(address.trim(), base)
+  const url = absoluteUrl(address, base)
   return url !== undefined && protocols.includes(url.protocol.slice(0, -1)) ? url.href : undefined
 }
 

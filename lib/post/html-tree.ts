@@ -13,6 +13,10 @@ import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment, type Tok
 import { ContentLimitError } from './content-limit-error.js'
 import { HTML_ATTRIBUTES_LENGTH_MAX, HTML_ELEMENTS_MAX, HTML_NESTING_MAX } from './limits.js'
 
+/** Elements that the parser makes and holds open for itself when it reads a fragment. */
+const OWN_ELEMENTS = 3
+const OWN_OPEN = 1
+
 /** Returns the tree of `html`. Throws a `ContentLimitError` where it passes a limit. */
 export function parseHtml(html: string): Root {
   // Without scripts, what is in `noscript` is what readers should see.
@@ -22,8 +26,8 @@ export function parseHtml(html: string): Root {
 }
 
 function countingAdapter(): TreeAdapter<DefaultTreeAdapterMap> {
-  let open = 0
-  let elements = 0
+  let open = -OWN_OPEN
+  let elements = -OWN_ELEMENTS
   let attributesLength = 0
   return {
     ...defaultTreeAdapter,

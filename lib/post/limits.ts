@@ -25,6 +25,8 @@ export const PERSON_TEXT_LENGTH_MAX = 1_000
 export const PERMALINK_LENGTH_MAX = 2_000
 /** Block quotes, lists and emphasis inside one another in Markdown. */
 export const MARKDOWN_NESTING_MAX = 100
+/** Pieces of Markdown's markup: what opens and what closes a paragraph, an emphasis, a cell. */
+export const MARKDOWN_TOKENS_MAX = 200_000
 /** HTML elements inside one another. */
 export const HTML_NESTING_MAX = 256
 /**

@@ -10,7 +10,7 @@ import type { Element, Nodes, Root, RootContent } from 'hast'
 import { sanitize } from 'hast-util-sanitize'
 import { toHtml } from 'hast-util-to-html'
 import { xmlText } from '../model/text.js'
-import { makeLinksAbsolute } from './absolute-links.js'
+import { makeLinksAbsolute, trimAddresses } from './absolute-links.js'
 import { ELEMENTS, REMOVED_WHOLE, SCHEMA } from './allowed-html.js'
 import { ContentLimitError } from './content-limit-error.js'
 import { frameLink } from './frames.js'
@@ -57,12 +57,13 @@ export function renderContent(
   }
 }
 
-/** Turns frames into links. Says whether the tree has elements that will be taken out or that move others about. */
+/** Turns frames into links, and addresses into what browsers see. Says whether the tree has elements that will be taken out or that move others about. */
 function prepare(tree: Root, permalink: string): { needsRereading: boolean } {
   let needsRereading = false
   const walk = (parent: Root | Element): void => {
     for (const [index, child] of parent.children.entries()) {
       if (child.type !== 'element') continue
+      trimAddresses(child)
       const link = frameLink(child, permalink)
       if (link !== undefined) parent.children[index] = link
       else walk(child)

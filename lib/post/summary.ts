@@ -93,10 +93,7 @@ function textOf(node: Root | ElementContent): string {
 /** Cuts at a space where one is near the end; Chinese has none, and is cut between characters. */
 function shorten(text: string): string {
   if (text.length <= SUMMARY_LENGTH_MAX) return text
-  const cut = text
-    .slice(0, SUMMARY_LENGTH_MAX - 1)
-    .toWellFormed()
-    .replace(/\uFFFD$/, '')
-  const space = cut.lastIndexOf(' ')
+  const cut = text.slice(0, SUMMARY_LENGTH_MAX - 1).replace(/[\uD800-\uDBFF]$/, '')
+  const space = text[cut.length] === ' ' ? cut.length : cut.lastIndexOf(' ')
   return `${(space > SUMMARY_LENGTH_MAX * 0.9 ? cut.slice(0, space) : cut).trimEnd()}…`
 }

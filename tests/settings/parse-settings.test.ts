@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest'
+import type { Settings } from '../../lib/model/settings.js'
+import { parseSettings } from '../../lib/settings/parse-settings.js'
+
+const URL_LINE = 'url: https://example.com\n'
+
+function settingsOf(text: string): Settings {
+  const { settings, problems } = parseSettings(text, {})
+  expect(problems).toEqual([])
+  if (settings === undefined) throw new Error('no settings')
+  return settings
+}
+
+describe('settings that are right', () => {
+  it('fill in every default', () => {
+    const { hash, ...settings } = settingsOf(URL_LINE)
+    expect(settings).toEqual({
+      title: 'example.com',
+      description: '',
+      url: 'https://example.com',
+      baseurl: '',
+      feedsUrl: 'https://example.com',
+      language: 'en',
+      timeZone: 'UTC',
+      permalink: '/:categories/:year/:month/:day/:title:output_ext',
+      posts: [],
+      kinds: ['category', 'tag'],
+      content: 'full',
+      window: { entries: 20, hours: 24, entriesMax: 500 },
+    })
+    expect(hash).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  const cases: [what: string, text: string, expected: Partial<Settings>][] = [
+    ['a title that YAML reads as a number', 'title: 2048', { title: '2048' }],
+    [
+      'slashes at the ends',
+      'url: https://example.com/\nbaseurl: blog/',
+      { baseurl: '/blog', feedsUrl: 'https://example.com/blog' },
+    ],
+    ['a baseurl that is only a slash', 'baseurl: /', { baseurl: '' }],
+    [
+      'a path in the url, as GitHub Pages has it',
+      'url: https://kim.example/notes\nbaseurl: /en',
+      { url: 'https://kim.example', baseurl: '/notes/en' },
+    ],
+    ['a language with an underscore', 'lang: zh_CN', { language: 'zh-CN' }],
+    ['a time zone', 'timezone: Asia/Shanghai', { timeZone: 'Asia/Shanghai' }],
+    ['an author by name', 'author: Kim Park', { author: { name: 'Kim Park' } }],
+    [
+      'an author and the site’s address for mail',
+      'author: Kim\nemail: kim@example.com',
+      { author: { name: 'Kim', email: 'kim@example.com' } },
+    ],
+    [
+      'an author with everything',
+      'author:\n  name: Kim\n  email: kim@example.com\n  url: /about/\n  picture: /kim.png\n  twitter: kim',
+      {
+        author: {
+          name: 'Kim',
+          uri: 'https://example.com/about/',
+          email: 'kim@example.com',
+          avatar: 'https://example.com/kim.png',
+        },
+      },
+    ],
+    [
+      'an author without a name',
+      'title: Notes\nauthor: {email: kim@example.com}',
+      { author: { name: 'Notes', email: 'kim@example.com' } },
+    ],
+    [
+      'keys that say nothing',
+      'title:\nauthor:\ndescription: ""\nbroadsheet:',
+      { title: 'example.com', description: '' },
+    ],
+    ['a built-in permalink style', 'permalink: pretty', { permalink: '/:categories/:year/:month/:day/:title/' }],
+    ['a permalink template', 'permalink: /:year/:month_:day/:title', { permalink: '/:year/:month_:day/:title' }],
+    [
+      'feeds that live elsewhere',
+      'broadsheet: {feeds_url: "https://feeds.example.com/a/"}',
+      { feedsUrl: 'https://feeds.example.com/a' },
+    ],
+    ['one pattern of posts', 'broadsheet:\n  posts: ./blog/**/*.md', { posts: ['blog/**/*.md'] }],
+    [
+      'patterns of posts',
+      'broadsheet:\n  posts: [/blog/*.md, "!blog/old.md"]',
+      { posts: ['blog/*.md', '!blog/old.md'] },
+    ],
+    ['only feeds of tags', 'broadsheet: {feeds: [tag, tag]}', { kinds: ['tag'] }],
+    ['no feeds but the site’s', 'broadsheet: {feeds: []}', { kinds: [] }],
+    ['summaries', 'broadsheet: {content: summary}', { content: 'summary' }],
+    [
+      'a window',
+      'broadsheet:\n  window:\n    entries: 5\n    hours: 0',
+      { window: { entries: 5, hours: 0, entriesMax: 500 } },
+    ],
+    [
+      'a window wider than the default most',
+      'broadsheet: {window: {entries: 600}}',
+      { window: { entries: 600, hours: 24, entriesMax: 600 } },
+    ],
+    ['Jekyll’s other keys', 'plugins: [jekyll-feed]\ndefaults:\n  - scope: {path: ""}\n    values: {layout: post}', {}],
+  ]
+  it.each(cases)('take %s', (_what, text, expected) => {
+    expect(settingsOf(/^url:/.test(text) ? text : URL_LINE + text)).toMatchObject(expected)
+  })
+
+  it('take the default address only where they give none', () => {
+    const defaults = { url: 'http://localhost:4000' }
+    expect(parseSettings(undefined, defaults).settings?.url).toBe('http://localhost:4000')
+    expect(parseSettings('url: ""', defaults).settings?.url).toBe('http://localhost:4000')
+    expect(parseSettings(URL_LINE, defaults).settings?.url).toBe('https://example.com')
+  })
+
+  it('have the same hash whatever their order and spelling, and another when anything differs', () => {
+    const one = settingsOf(`${URL_LINE}title: Notes\nauthor: {name: Kim, email: kim@example.com}\nplugins: [a]`)
+    const same = settingsOf(`author: {email: kim@example.com, name: Kim}\ntitle: "Notes"\n# a comment\n${URL_LINE}`)
+    expect(same.hash).toBe(one.hash)
+    expect(settingsOf(`${URL_LINE}title: Notes`).hash).not.toBe(one.hash)
+  })
+
+  it('hold no characters that XML forbids', () => {
+    expect(settingsOf(`${URL_LINE}title: "a\\u0001b\\uD800c\\nd"`).title).toBe('abc d')
+  })
+})
+
+describe('mistakes in settings', () => {
+  const cases: [
+    text: string,
+    message: string,
+    hint: string | undefined,
+    line: number | undefined,
+    column: number | undefined,
+  ][] = [
+    [
+      'title: Notes',
+      'url is missing: it says where the site lives',
+      'add a line such as url: https://example.com',
+      undefined,
+      undefined,
+    ],
+    [
+      'url: example.com',
+      'url: found the text "example.com", expected an address such as https://example.com',
+      undefined,
+      1,
+      6,
+    ],
+    [
+      'url: ftp://example.com',
+      'url: found the text "ftp://example.com", expected an address such as https://example.com',
+      undefined,
+      1,
+      6,
+    ],
+    [
+      'url: https://example.com/?a=b',
+      'url: found the text "https://example.com/?a=b", expected an address such as https://example.com',
+      undefined,
+      1,
+      6,
+    ],
+    [`${URL_LINE}title: [a]`, 'title: found a list, expected text', undefined, 2, 8],
+    [
+      `${URL_LINE}lang: "!!"`,
+      'lang: found the text "!!", expected a language tag such as en, zh-CN or pt_BR',
+      undefined,
+      2,
+      7,
+    ],
+    [
+      `${URL_LINE}timezone: Mars/Base`,
+      'timezone: found the text "Mars/Base", expected the name of a time zone such as Asia/Shanghai or UTC',
+      undefined,
+      2,
+      11,
+    ],
+    [
+      `${URL_LINE}timezone: "+08:00"`,
+      'timezone: found the text "+08:00", expected the name of a time zone such as Asia/Shanghai or UTC',
+      undefined,
+      2,
+      11,
+    ],
+    [
+      `${URL_LINE}author: [Kim]`,
+      'author: found a list, expected a name, or a mapping with name, email, uri and picture',
+      undefined,
+      2,
+      9,
+    ],
+    [
+      `${URL_LINE}author:\n  email: kim`,
+      'author.email: found the text "kim", expected an e-mail address such as kim@example.com',
+      undefined,
+      3,
+      10,
+    ],
+    [`${URL_LINE}permalink: /:yeer/:title`, 'permalink: there is no placeholder :yeer', 'did you mean year?', 2, 12],
+    [
+      `${URL_LINE}broadsheet: on`,
+      'broadsheet: found the text "on", expected a mapping with feeds_url, posts, feeds, content and window',
+      undefined,
+      2,
+      13,
+    ],
+    [`${URL_LINE}broadsheet:\n  windw: {}`, 'broadsheet.windw: there is no such key', 'did you mean window?', 3, 10],
+    [
+      `${URL_LINE}broadsheet:\n  colour: red`,
+      'broadsheet.colour: there is no such key',
+      'the keys are feeds_url, posts, feeds, content, window',
+      3,
+      11,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  window:\n    entires: 4`,
+      'broadsheet.window.entires: there is no such key',
+      'did you mean entries?',
+      4,
+      14,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  window:\n    hours: a day`,
+      'broadsheet.window.hours: found the text "a day", expected a whole number from 0 to 8760',
+      undefined,
+      4,
+      12,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  window:\n    entries: 1001`,
+      'broadsheet.window.entries: found the number 1001, expected a whole number from 1 to 1000',
+      undefined,
+      4,
+      14,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  window:\n    entries: 9\n    entries_max: 8`,
+      'broadsheet.window.entries_max: found the number 8, expected at least entries, which is 9',
+      undefined,
+      5,
+      18,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  feeds: [category, tags]`,
+      'broadsheet.feeds[1]: found the text "tags", expected category or tag',
+      undefined,
+      3,
+      21,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  posts: [4]`,
+      'broadsheet.posts[0]: found the number 4, expected a pattern such as blog/**/*.md',
+      undefined,
+      3,
+      11,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  content: half`,
+      'broadsheet.content: found the text "half", expected full or summary',
+      undefined,
+      3,
+      12,
+    ],
+    ['- a', 'found a list, expected keys and values, such as title: My site', undefined, 1, 1],
+    [
+      `${URL_LINE}title: News: today`,
+      'cannot be read as YAML: Nested mappings are not allowed in compact mappings',
+      'put text that has a colon in quotes, as in title: "News: today"',
+      2,
+      8,
+    ],
+  ]
+  it.each(cases)('%j', (text, message, hint, line, column) => {
+    const { settings, problems } = parseSettings(text, {})
+    expect(settings).toBeUndefined()
+    expect(problems).toHaveLength(1)
+    const [problem] = problems
+    expect({ message: problem?.message, hint: problem?.hint, line: problem?.line, column: problem?.column }).toEqual({
+      message,
+      hint,
+      line,
+      column,
+    })
+    if (line !== undefined) expect(problem?.excerpt).toBe(text.split('\n')[line - 1]?.trim())
+  })
+
+  it('are all told at once', () => {
+    const { problems } = parseSettings('url: nowhere\nlang: "!"\nbroadsheet: {feed: []}', {})
+    expect(problems.map(({ key }) => key)).toEqual(['url', 'lang', 'broadsheet.feed'])
+  })
+
+  it('end the reading of a text that is too long, too deep or too large when its aliases are written out', () => {
+    const bomb = `a: &a [1,2,3,4,5,6,7,8,9]\n${['b', 'c', 'd', 'e', 'f'].map((key, at) => `${key}: &${key} [${`*${'abcde'[at]},`.repeat(9)}]`).join('\n')}`
+    for (const [text, message] of [
+      [`#${'x'.repeat(262_144)}`, 'the settings are 262145 characters long; at most 262144 are read'],
+      [`a: ${'['.repeat(100_000)}`, 'lists and mappings lie more than 64 deep in one another'],
+      [bomb, 'there are more than 10000 values, counting those that aliases repeat'],
+    ] as const) {
+      expect(parseSettings(text, {}).problems.map((problem) => problem.message)).toEqual([message])
+    }
+  })
+})

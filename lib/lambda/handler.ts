@@ -31,17 +31,20 @@ export type PublishHandler = (
 
 /** With less time left than this, in milliseconds, nothing new is begun: what is under way can then still end. */
 export const RESERVE_MS = 5_000
+/** Of the time there is, the part that settling may take: what is settled and not published is settled in vain. */
+const SETTLING_SHARE = 0.6
 
 /** Returns the handler of events about the content bucket. */
 export function publishHandler({ context, queue, contentBucket, report }: HandlerParts): PublishHandler {
   return async (event, lambda) => {
     const { items, unreadable } = decodeEvent(event, contentBucket)
-    const outOfTime = (): boolean => lambda.getRemainingTimeInMillis() < RESERVE_MS
+    const remainingMs = (): number => lambda.getRemainingTimeInMillis()
+    const forPublishingMs = Math.max(RESERVE_MS, remainingMs() * (1 - SETTLING_SHARE))
     const handled = await handle(
       items.map(({ work }) => work),
       context,
       queue,
-      { outOfTime },
+      { settlingIsOver: () => remainingMs() < forPublishingMs, publishingIsOver: () => remainingMs() < RESERVE_MS },
     )
     const undone = [...handled.failed].map(([index, error]) => ({ ...messageOf(items[index]?.messageId), error }))
     const failures = [...unreadable, ...undone]

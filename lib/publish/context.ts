@@ -27,6 +27,9 @@ export const ATTEMPTS_MAX = 20
 /** Two machines' clocks may differ by this much, in milliseconds, without a scheduled post being missed. */
 export const CLOCK_SKEW_MAX_MS = 5 * 60_000
 
+/** Why what was not begun in time is postponed. */
+export const OUT_OF_TIME = 'the time of this batch ran out'
+
 /** The input kept changing for `ATTEMPTS_MAX` attempts, or time ran out: nothing is wrong with it, and it is for later. */
 export class PostponedError extends Error {
   override readonly name = 'PostponedError'

@@ -8,7 +8,7 @@ import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { mayBePost } from '../post/post-key.js'
 import { eachAtOnce } from './at-once.js'
-import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
+import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { type Published, publish } from './publish.js'
 import { rebuild, startRebuild } from './rebuild.js'
 import {
@@ -29,9 +29,12 @@ export interface Handled {
   readonly settings: SettingsState
 }
 
+/** What is not done when its time is over goes back to the queue. */
 export interface HandleOptions {
-  /** Tells that no more work may be started: what is not done then goes back to the queue. */
-  readonly outOfTime?: () => boolean
+  /** Tells that no more keys may be begun: the rest of the time is for publishing what was settled. */
+  readonly settlingIsOver?: () => boolean
+  /** Tells that no more feeds may be begun either. */
+  readonly publishingIsOver?: () => boolean
 }
 
 /** Does `items`. Throws only where nothing could be begun: the settings could not be read. */
@@ -39,19 +42,19 @@ export async function handle(
   items: readonly Work[],
   context: PublishContext,
   queue: WorkQueue,
-  { outOfTime = () => false }: HandleOptions = {},
+  { settlingIsOver = () => false, publishingIsOver = () => false }: HandleOptions = {},
 ): Promise<Handled> {
   const keys = new Set(items.flatMap((item) => item.keys ?? []))
   const state = await settingsFor(keys, context)
   await askForRebuild(state, items, context, queue)
   const failedKeys = new Map<string, Error>()
-  const settled = await settleAll([...keys].filter(mayBePost), state, context, failedKeys, outOfTime)
+  const settled = await settleAll([...keys].filter(mayBePost), state, context, failedKeys, settlingIsOver)
 
   const feedsOfKeys = new Map([...settled].map(([key, one]) => [key, one.feeds]))
   // A site without posts has a feed too, so that people can subscribe before the first.
   if (keys.has(SETTINGS_SOURCE_KEY)) feedsOfKeys.set(SETTINGS_SOURCE_KEY, [SITE_FEED])
   const feeds = new Set([...items.flatMap((item) => item.feeds ?? []), ...[...feedsOfKeys.values()].flat()])
-  const published = outOfTime() ? postponed(feeds) : await publish(feeds, context)
+  const published = await publish(feeds, context, publishingIsOver)
 
   const failed = new Map<number, Error>()
   for (const [index, item] of items.entries()) {
@@ -90,14 +93,14 @@ async function settleAll(
   state: SettingsState,
   context: PublishContext,
   failed: Map<string, Error>,
-  outOfTime: () => boolean,
+  isOver: () => boolean,
 ): Promise<Map<string, Settled>> {
   const settled = new Map<string, Settled>()
   let settings = state.settings
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     // Without settings nothing can be published; the first good ones bring a rebuild, which comes to these keys.
     if (settings === undefined) return settled
-    await settleEach(keys, settings, context, settled, failed, outOfTime)
+    await settleEach(keys, settings, context, settled, failed, isOver)
     const now = keys.length === 0 ? settings : (await readSettings(context)).settings
     if (now?.hash === settings.hash) return settled
     settings = now
@@ -113,11 +116,11 @@ async function settleEach(
   context: PublishContext,
   settled: Map<string, Settled>,
   failed: Map<string, Error>,
-  outOfTime: () => boolean,
+  isOver: () => boolean,
 ): Promise<void> {
   await eachAtOnce(keys, context.concurrency, async (key) => {
     try {
-      if (outOfTime()) throw new PostponedError(key, 'the time of this batch ran out')
+      if (isOver()) throw new PostponedError(key, OUT_OF_TIME)
       settled.set(key, await settle(key, settings, context))
       failed.delete(key)
     } catch (error) {
@@ -139,12 +142,6 @@ function whyNotDone(
   }
   for (const feed of item.feeds ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
   return undefined
-}
-
-function postponed(feeds: Iterable<FeedId>): Published {
-  const failed = new Map<FeedId, Error>()
-  for (const feed of feeds) failed.set(feed, new PostponedError(feed, 'the time of this batch ran out'))
-  return { written: [], unchanged: 0, failed }
 }
 
 function asError(error: unknown): Error {

@@ -21,7 +21,7 @@ import type { Settings } from '../model/settings.js'
 import { ConflictError } from '../store/errors.js'
 import type { ObjectHead } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
-import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
+import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { feedListKey } from './feed-list.js'
 import { readSettings } from './settings-state.js'
 import { RecordReader, readView } from './view.js'
@@ -43,12 +43,19 @@ const FEEDS_AT_ONCE = 128
 /** For how long a CDN and a reader may keep a document without asking again. */
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600'
 
-/** Publishes `feeds`. What goes wrong with one feed is in `failed`, and holds up no other. */
-export async function publish(feeds: Iterable<FeedId>, context: PublishContext): Promise<Published> {
+/**
+ * Publishes `feeds`. What goes wrong with one feed is in `failed`, and holds up no other; so are feeds that were not
+ * begun, or not looked at again, before `isOver` said so.
+ */
+export async function publish(
+  feeds: Iterable<FeedId>,
+  context: PublishContext,
+  isOver: () => boolean = () => false,
+): Promise<Published> {
   const all = [...new Set(feeds)]
   const tally = { written: [] as string[], unchanged: 0, failed: new Map<FeedId, Error>() }
   for (let at = 0; at < all.length; at += FEEDS_AT_ONCE) {
-    await publishTogether(all.slice(at, at + FEEDS_AT_ONCE), context, tally)
+    await publishTogether(all.slice(at, at + FEEDS_AT_ONCE), context, tally, isOver)
   }
   return tally
 }
@@ -59,7 +66,12 @@ interface Tally {
   readonly failed: Map<FeedId, Error>
 }
 
-async function publishTogether(feeds: readonly FeedId[], context: PublishContext, tally: Tally): Promise<void> {
+async function publishTogether(
+  feeds: readonly FeedId[],
+  context: PublishContext,
+  tally: Tally,
+  isOver: () => boolean,
+): Promise<void> {
   let pending = feeds
   for (let round = 0; pending.length > 0; round++) {
     if (round === ATTEMPTS_MAX) {
@@ -74,6 +86,7 @@ async function publishTogether(feeds: readonly FeedId[], context: PublishContext
     const again: FeedId[] = []
     await eachAtOnce(pending, context.concurrency, async (feed) => {
       try {
+        if (isOver()) throw new PostponedError(feed, OUT_OF_TIME)
         if (await publishOnce(feed, settings, records, context, tally)) again.push(feed)
       } catch (error) {
         tally.failed.set(feed, error instanceof Error ? error : new Error(String(error)))

@@ -13,8 +13,8 @@ import { listFeeds } from './feed-list.js'
 import { readSettings } from './settings-state.js'
 import type { RebuildStep, Work, WorkQueue } from './work.js'
 
-/** Keys or feeds in one item of work: so many keys of 1,024 bytes fit into one SQS message of 256 KiB. */
-export const ITEM_SIZE = 100
+/** Keys or feeds in one item of work: a batch of 100 messages is then done within one function's time. */
+export const ITEM_SIZE = 25
 
 /** Takes one step of a rebuild. */
 export async function rebuild(step: RebuildStep, context: PublishContext, queue: WorkQueue): Promise<void> {

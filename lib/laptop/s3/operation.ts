@@ -73,8 +73,9 @@ export function operationOf(request: S3Request): Operation {
         : objectOperation(request)
   const elsewhere = ELSEWHERE.find((name) => request.query.has(name))
   if (operation !== undefined && (elsewhere === undefined || OWN_PARAMETERS[operation] === elsewhere)) return operation
-  const asked = elsewhere === undefined ? '' : `?${elsewhere}`
-  throw new Refusal('NotImplemented', `This endpoint does not implement ${request.method} with that path${asked}.`)
+  const asked = elsewhere === undefined ? '' : ` with ?${elsewhere}`
+  const about = request.bucket === '' ? 'the service' : request.key === '' ? 'a bucket' : 'an object'
+  throw new Refusal('NotImplemented', `This endpoint does not implement ${request.method} of ${about}${asked}.`)
 }
 
 const OWN_PARAMETERS: Partial<Readonly<Record<Operation, string>>> = {

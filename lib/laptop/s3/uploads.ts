@@ -93,21 +93,16 @@ export class Uploads {
   /** Returns the body that `completed` makes of an upload's parts. The upload stays until `end`. */
   assemble(bucket: string, key: string, id: string, completed: readonly CompletedPart[]): Buffer {
     const upload = this.#find(bucket, key, id)
-    const bodies: Buffer[] = []
-    let last = 0
-    for (const [index, { number, etag }] of completed.entries()) {
-      if (number <= last) throw new Refusal('InvalidPartOrder', 'The list of parts was not in ascending order.')
-      last = number
+    const isAscending = completed.every(({ number }, at) => number > (completed[at - 1]?.number ?? 0))
+    if (!isAscending) throw new Refusal('InvalidPartOrder', 'The list of parts was not in ascending order.')
+    const bodies = completed.map(({ number, etag }) => {
       const part = upload.parts.get(number)
-      if (part === undefined || part.etag !== etag) {
-        throw new Refusal('InvalidPart', `Part ${number} was not uploaded, or its ETag is another.`)
-      }
-      if (part.body.length < PART_BYTES_MIN && index < completed.length - 1) {
-        throw new Refusal('EntityTooSmall', `Part ${number} is smaller than the minimum allowed size.`)
-      }
-      bodies.push(part.body)
-    }
-    return Buffer.concat(bodies)
+      if (part?.etag === etag) return part.body
+      throw new Refusal('InvalidPart', `Part ${number} was not uploaded, or its ETag is another.`)
+    })
+    const small = bodies.slice(0, -1).findIndex((body) => body.length < PART_BYTES_MIN)
+    if (small < 0) return Buffer.concat(bodies)
+    throw new Refusal('EntityTooSmall', `Part ${completed[small]?.number} has fewer than ${PART_BYTES_MIN} bytes.`)
   }
 
   /** Forgets an upload; `etag` is that of the object that became of it, or absent where it was aborted. */

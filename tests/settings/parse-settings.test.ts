@@ -14,7 +14,7 @@ function settingsOf(text: string): Settings {
 describe('settings that are right', () => {
   it('fill in every default', () => {
     const { hash, ...settings } = settingsOf(URL_LINE)
-    expect(settings).toEqual({
+    expect(settings).toMatchObject({
       title: 'example.com',
       description: '',
       url: 'https://example.com',

@@ -7,12 +7,12 @@
  */
 import { createHash } from 'node:crypto'
 import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, open, realpath } from 'node:fs/promises'
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 
-/** Files whose digests are kept, the latest used: some 50 MB at most. */
-export const DIGESTS_MAX = 100_000
-/** A file that changed more recently than this may change again without a trace: the slowest tick, that of FAT, is 2 s. */
-const SETTLED_MS = 2_500
+/** Files whose digests are kept, the latest used: some 120 MB at most. */
+export const DIGESTS_MAX = 300_000
+/** A file or folder that changed more recently than this may change again without a trace: the slowest tick, that of FAT, is 2 s. */
+export const SETTLED_MS = 2_500
 /** Times that a file which changes while it is read is read. */
 const READS_MAX = 5
 /** Bytes read at a time, so that a file of any size is digested in bounded memory. */
@@ -46,19 +46,26 @@ export class ChangingFileError extends Error {
 
 export class FileDigests {
   readonly #kept = new Map<string, Digest & { readonly signature: string }>()
+  readonly #now: () => number
+
+  /** `now` is the clock, in milliseconds since the Unix epoch. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
 
   /** Returns the digest of the file at `path`, or undefined where there is no regular file. */
   async digest(path: string): Promise<FileFacts | undefined> {
-    return this.#withFile(path, async (file, stats) => {
-      const kept = this.#kept.get(path)
-      if (kept?.signature === signatureOf(stats)) {
+    const kept = this.#kept.get(path)
+    if (kept !== undefined) {
+      const stats = await lstat(path, { bigint: true }).catch(missing)
+      if (stats !== undefined && signatureOf(stats) === kept.signature) {
         this.#kept.delete(path)
         this.#kept.set(path, kept)
         const { etag, sha256, sizeBytes } = kept
-        return { etag, sha256, sizeBytes }
+        return { etag, sha256, sizeBytes, modifiedMs: Number(stats.mtimeMs) }
       }
-      return digestOf(file)
-    })
+    }
+    return this.#withFile(path, digestOf)
   }
 
   /** Returns the content and the digest of the file at `path`, or undefined where there is no regular file. */
@@ -95,7 +102,7 @@ export class FileDigests {
   }
 
   #keep(path: string, stats: BigIntStats, { etag, sha256, sizeBytes }: Digest): void {
-    if (Date.now() - Number(stats.ctimeMs) < SETTLED_MS) return
+    if (this.#now() - Number(stats.ctimeMs) < SETTLED_MS) return
     this.#kept.delete(path)
     this.#kept.set(path, { etag, sha256, sizeBytes, signature: signatureOf(stats) })
     if (this.#kept.size <= DIGESTS_MAX) return

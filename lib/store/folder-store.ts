@@ -16,7 +16,7 @@
  * - On a file system that ignores case, a key that differs from a file's name in case alone is refused, not mixed up.
  */
 import { createHash } from 'node:crypto'
-import type { Dirent, Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { lstat, mkdir, open, realpath, rename, rmdir, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import pMap from 'p-map'
@@ -24,10 +24,9 @@ import { contentTypeOf } from './content-type.js'
 import { ConflictError, StoreError, UnavailableError } from './errors.js'
 import { ChangingFileError, codeOf, FileDigests, isMissing, missing } from './file-digests.js'
 import { filePaths, nameBesideFolder } from './file-names.js'
-import { type FoundFile, readEntries, walkFolder } from './folder-tree.js'
+import { FolderTree, type FoundFile } from './folder-tree.js'
 import { InTurn } from './in-turn.js'
 import { checkKey, commonPrefix, listQuery } from './key.js'
-import { compareKeys } from './key-order.js'
 import type {
   Condition,
   ListedObject,
@@ -46,7 +45,8 @@ const PASSING_ERRORS = ['EMFILE', 'ENFILE', 'EBUSY', 'EAGAIN', 'EINTR', 'EIO', '
 
 export class FolderStore implements ObjectStore {
   readonly #given: string
-  readonly #digests = new FileDigests()
+  readonly #digests: FileDigests
+  readonly #tree: FolderTree
   /** Turns of each key's writes. */
   readonly #writes = new InTurn()
   /** Turns of all that changes names or reads folders; each is short. */
@@ -54,9 +54,14 @@ export class FolderStore implements ObjectStore {
   #temporaries = 0
   #root: string | undefined
 
-  /** `root` is made when something is first put, if it is not there; until then the bucket is empty. */
-  constructor(root: string) {
+  /**
+   * `root` is made when something is first put, if it is not there; until then the bucket is empty.
+   * `now` is the clock, in milliseconds since the Unix epoch.
+   */
+  constructor(root: string, now: () => number = Date.now) {
     this.#given = resolve(root)
+    this.#digests = new FileDigests(now)
+    this.#tree = new FolderTree((read) => this.#inTurn(read), now)
   }
 
   async get(key: string): Promise<StoredObject | undefined> {
@@ -140,18 +145,8 @@ export class FolderStore implements ObjectStore {
       let next: string | undefined
       let last: string | undefined
       let passed = commonPrefix(query.startAfter, query)
-      const walk = walkFolder(
-        root ?? this.#given,
-        {
-          prefix: query.prefix,
-          isPassed: (key) =>
-            compareKeys(key, query.startAfter) <= 0 || (passed !== undefined && key.startsWith(passed)),
-          isFolderPassed: (folder) =>
-            (compareKeys(folder, query.startAfter) < 0 && !query.startAfter.startsWith(folder)) ||
-            (passed !== undefined && folder.startsWith(passed)),
-        },
-        (path) => this.#readFolder(path),
-      )
+      const { prefix, startAfter } = query
+      const walk = this.#tree.walk(root ?? this.#given, { prefix, startAfter, passed: () => passed })
       for await (const file of walk) {
         if (last !== undefined && files.length + prefixes.length === query.limit) {
           next = last
@@ -251,10 +246,6 @@ export class FolderStore implements ObjectStore {
       )
       if (!isGone) return
     }
-  }
-
-  #readFolder(path: string): Promise<readonly Dirent[]> {
-    return this.#inTurn(() => readEntries(path))
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {

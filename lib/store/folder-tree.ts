@@ -5,12 +5,18 @@
  * can then fall between those of one folder, and a walk in that order is the order of the keys.
  * Symbolic links stand for nothing and are never followed.
  */
-import type { Dirent } from 'node:fs'
-import { readdir, realpath } from 'node:fs/promises'
+import type { BigIntStats, Dirent } from 'node:fs'
+import { lstat, readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { missing } from './file-digests.js'
+import { missing, SETTLED_MS } from './file-digests.js'
 import { folderPath, isPart, segmentOf } from './file-names.js'
 import { compareKeys } from './key-order.js'
+import { firstNot } from './ordered-keys.js'
+
+/** Names of large folders that are kept in order, so that page after page need not read and sort them again. */
+const KEPT_NAMES_MAX = 500_000
+/** A folder with fewer names is read again each time. */
+const LARGE_NAMES_MIN = 500
 
 /** A file that holds an object. */
 export interface FoundFile {
@@ -18,14 +24,17 @@ export interface FoundFile {
   readonly path: string
 }
 
-/** What a walk may pass over. */
+/** Which keys a walk gives. */
 export interface WalkQuery {
   readonly prefix: string
-  /** Says whether a walk has no use for the key. */
-  readonly isPassed: (key: string) => boolean
-  /** Says whether a walk has no use for any key that starts with `folder`, which ends with a slash. */
-  readonly isFolderPassed: (folder: string) => boolean
+  /** Keys up to and including this one are left out. */
+  readonly startAfter: string
+  /** Keys that start with this are left out; asked again after each key, so that a caller can pass over a group. */
+  readonly passed: () => string | undefined
 }
+
+/** Runs `read`, which reads one folder, when no name in the tree is being changed. */
+export type Reading = <T>(read: () => Promise<T>) => Promise<T>
 
 interface Item {
   /** What the item adds to the key: its segment, and a slash where it is a folder. */
@@ -34,47 +43,102 @@ interface Item {
   readonly isFolder: boolean
 }
 
-/** Reads the entries of one folder; the caller says when no name in it is changing. */
-export type ReadFolder = (path: string) => Promise<readonly Dirent[]>
-
-/** Yields the files whose keys start with `query.prefix` in the order of their keys, reading folders as it gets there. */
-export async function* walkFolder(root: string, query: WalkQuery, read: ReadFolder): AsyncGenerator<FoundFile, void> {
-  const segments = query.prefix.split('/').slice(0, -1)
-  const start = join(root, ...folderPath(segments))
-  // Only here can a link stand on the way: below, the walk sees and passes over them.
-  if ((await realpath(start).catch(missing)) !== start) return
-  yield* walk(start, segments.map((segment) => `${segment}/`).join(''), query, read)
+interface Kept {
+  readonly signature: string
+  readonly items: readonly Item[]
 }
 
-async function* walk(path: string, above: string, query: WalkQuery, read: ReadFolder): AsyncGenerator<FoundFile, void> {
-  const items = await itemsOf(path, [], read)
-  let before: string | undefined
-  for (const item of items.toSorted((a, b) => compareKeys(a.name, b.name))) {
-    // A file may be there under its plain and its escaped name; sorting keeps the plain one first, and that counts.
-    if (item.name === before) continue
-    before = item.name
-    const key = above + item.name
-    if (!key.startsWith(query.prefix)) continue
-    if (!item.isFolder) {
-      if (!query.isPassed(key)) yield { key, path: item.path }
-    } else if (!query.isFolderPassed(key)) {
-      yield* walk(item.path, key, query, read)
+export class FolderTree {
+  readonly #reading: Reading
+  readonly #now: () => number
+  readonly #kept = new Map<string, Kept>()
+  #keptNames = 0
+
+  /** `now` is the clock, in milliseconds since the Unix epoch. */
+  constructor(reading: Reading, now: () => number) {
+    this.#reading = reading
+    this.#now = now
+  }
+
+  /** Yields the files under `root` that `query` asks for in the order of their keys, reading folders as it gets there. */
+  async *walk(root: string, query: WalkQuery): AsyncGenerator<FoundFile, void> {
+    const segments = query.prefix.split('/').slice(0, -1)
+    const start = join(root, ...folderPath(segments))
+    // Only here can a link stand on the way: below, the walk sees and passes over them.
+    if ((await realpath(start).catch(missing)) !== start) return
+    yield* this.#walkBelow(start, segments.map((segment) => `${segment}/`).join(''), query)
+  }
+
+  async *#walkBelow(path: string, above: string, query: WalkQuery): AsyncGenerator<FoundFile, void> {
+    const { prefix, startAfter } = query
+    const items = await this.#items(path)
+    const first = firstNot(items, ({ name }) => {
+      const key = above + name
+      const isBefore = compareKeys(key, prefix) < 0 || compareKeys(key, startAfter) <= 0
+      // The start may lie in the folder.
+      return isBefore && !(key.endsWith('/') && startAfter.startsWith(key))
+    })
+    for (let at = first; at < items.length; at++) {
+      const { name, path: below, isFolder } = items[at] as Item
+      // A file may be there under its plain and its escaped name; the plain one comes first, and counts.
+      if (name === items[at - 1]?.name) continue
+      const key = above + name
+      if (!key.startsWith(prefix)) return
+      const passed = query.passed()
+      if (passed !== undefined && key.startsWith(passed)) continue
+      if (isFolder) yield* this.#walkBelow(below, key, query)
+      else yield { key, path: below }
     }
+  }
+
+  /** Returns what stands in the folder at `path`, in order. */
+  async #items(path: string): Promise<readonly Item[]> {
+    return this.#reading(async () => {
+      const before = await lstat(path, { bigint: true }).catch(missing)
+      if (before === undefined) return []
+      const signature = signatureOf(before)
+      const kept = this.#kept.get(path)
+      if (kept?.signature === signature) return kept.items
+      const { items, hasParts } = await readItems(path, [])
+      items.sort((a, b) => compareKeys(a.name, b.name))
+      const isSettled = this.#now() - Number(before.ctimeMs) > SETTLED_MS
+      // What changes in a part's folder does not show here.
+      this.#keep(path, isSettled && !hasParts && items.length >= LARGE_NAMES_MIN ? { signature, items } : undefined)
+      return items
+    })
+  }
+
+  #keep(path: string, kept: Kept | undefined): void {
+    this.#forget(path)
+    if (kept === undefined) return
+    this.#kept.set(path, kept)
+    this.#keptNames += kept.items.length
+    for (const oldest of this.#kept.keys()) {
+      if (this.#keptNames <= KEPT_NAMES_MAX) return
+      this.#forget(oldest)
+    }
+  }
+
+  #forget(path: string): void {
+    this.#keptNames -= this.#kept.get(path)?.items.length ?? 0
+    this.#kept.delete(path)
   }
 }
 
-/** Returns what stands in the folder at `path`, in which a segment that began with `parts` goes on; escaped names last. */
-async function itemsOf(path: string, parts: readonly string[], read: ReadFolder): Promise<Item[]> {
-  const entries = await read(path).catch(missing)
+/** Reads the folder at `path`, in which a segment that began with `parts` goes on; escaped names come last. */
+async function readItems(path: string, parts: readonly string[]): Promise<{ items: Item[]; hasParts: boolean }> {
+  const entries: readonly Dirent[] | undefined = await readdir(path, { withFileTypes: true }).catch(missing)
   const items: Item[] = []
   const escaped: Item[] = []
+  let hasParts = false
   for (const entry of entries ?? []) {
     const isFolder = entry.isDirectory()
     if (!isFolder && !entry.isFile()) continue
     const names = [...parts, entry.name]
     const below = join(path, entry.name)
     if (isFolder && isPart(entry.name)) {
-      for (const item of await itemsOf(below, names, read)) escaped.push(item)
+      hasParts = true
+      for (const item of (await readItems(below, names)).items) escaped.push(item)
       continue
     }
     const segment = segmentOf(names, isFolder)
@@ -82,10 +146,9 @@ async function itemsOf(path: string, parts: readonly string[], read: ReadFolder)
     const kind = entry.name.startsWith('%') ? escaped : items
     kind.push({ name: isFolder ? `${segment}/` : segment, path: below, isFolder })
   }
-  return items.concat(escaped)
+  return { items: items.concat(escaped), hasParts }
 }
 
-/** Reads a folder's entries, with what each of them is. */
-export async function readEntries(path: string): Promise<readonly Dirent[]> {
-  return readdir(path, { withFileTypes: true })
+function signatureOf({ ino, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${ino}:${mtimeNs}:${ctimeNs}`
 }

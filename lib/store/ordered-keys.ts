@@ -68,7 +68,7 @@ export class OrderedKeys {
 }
 
 /** Returns the index of the first item that is not `before`, which must hold for a beginning of `items`. */
-function firstNot<T>(items: readonly T[], before: (item: T) => boolean): number {
+export function firstNot<T>(items: readonly T[], before: (item: T) => boolean): number {
   let low = 0
   let high = items.length
   while (low < high) {

@@ -1,9 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../lib/store/errors.js'
+import { FileDigests } from '../../lib/store/file-digests.js'
 import { FolderStore } from '../../lib/store/folder-store.js'
+import { FolderTree } from '../../lib/store/folder-tree.js'
 import { describeObjectStore, listAll, ODD_KEYS } from './contract.js'
 
 async function temporaryFolder() {
@@ -25,6 +28,9 @@ async function withFolder(files: Record<string, string>, tell: (path: string) =>
   }
 }
 
+/** So late that all times of files are in the past, and what was read may be kept. */
+const longAfter = () => Date.now() + 3_600_000
+
 const filesIn = async (path: string) => {
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   return entries
@@ -34,6 +40,7 @@ const filesIn = async (path: string) => {
 }
 const keysIn = async (store: FolderStore, prefix = '') =>
   (await listAll(store, { prefix })).objects.map(({ key }) => key)
+const md5 = (content: string) => createHash('md5').update(content).digest('hex')
 const text = (body: Uint8Array | undefined) => body && Buffer.from(body).toString()
 
 describeObjectStore(
@@ -158,6 +165,19 @@ describe('FolderStore', () => {
     })
   })
 
+  it('notices that a file has changed whose digest it kept', async () => {
+    await withFolder({ 'a.md': 'one' }, async (path) => {
+      const file = join(path, 'a.md')
+      const digests = new FileDigests(longAfter)
+      const { etag } = (await digests.digest(file)) ?? {}
+      expect(await digests.digest(file)).toMatchObject({ etag, sizeBytes: 3 })
+      await writeFile(file, 'two')
+      await utimes(file, 1, 1)
+      expect(await digests.digest(file)).toMatchObject({ etag: md5('two'), sizeBytes: 3, modifiedMs: 1_000 })
+      expect(etag).toBe(md5('one'))
+    })
+  })
+
   it('has no objects while its folder is not there', async () => {
     await withFolder({}, async (path) => {
       const store = new FolderStore(join(path, 'later/bucket'))
@@ -169,22 +189,45 @@ describe('FolderStore', () => {
     })
   })
 
-  it('lists under a prefix without reading what lies outside it', async () => {
-    await withFolder({ 'a/x': '', 'b/c/1': '', 'b/c/2': '', 'b/d/3': '', 'e/y': '' }, async (path) => {
-      const read: string[] = []
-      const { walkFolder, readEntries } = await import('../../lib/store/folder-tree.js')
-      const walk = walkFolder(
-        path,
-        { prefix: 'b/c', isPassed: () => false, isFolderPassed: () => false },
-        async (folder) => {
-          read.push(folder.slice(path.length))
-          return readEntries(folder)
-        },
-      )
-      const keys = []
-      for await (const { key } of walk) keys.push(key)
-      expect(keys).toEqual(['b/c/1', 'b/c/2'])
-      expect(read).toEqual(['/b', '/b/c'])
+  it('lists no further than it has to: neither outside the prefix nor before the start nor after the page', async () => {
+    const files = ['a/x', 'b/c/1', 'b/c/2', 'b/d/3', 'b/e/4', 'f/y']
+    await withFolder(Object.fromEntries(files.map((file) => [file, ''])), async (path) => {
+      let read = 0
+      const keysOf = async (query: { prefix?: string; startAfter?: string }, count = 9) => {
+        const tree = new FolderTree((task) => {
+          read++
+          return task()
+        }, Date.now)
+        const keys: string[] = []
+        const all = { prefix: '', startAfter: '', passed: () => undefined, ...query }
+        for await (const { key } of tree.walk(path, all)) if (keys.push(key) === count) break
+        const folders = read
+        read = 0
+        return [keys, folders]
+      }
+      expect(await keysOf({})).toEqual([files, 7])
+      expect(await keysOf({ prefix: 'b/' })).toEqual([['b/c/1', 'b/c/2', 'b/d/3', 'b/e/4'], 4])
+      expect(await keysOf({ prefix: 'b/d' })).toEqual([['b/d/3'], 2])
+      expect(await keysOf({ startAfter: 'b/c0' }, 1)).toEqual([['b/d/3'], 3])
+      expect(await keysOf({ startAfter: 'b/c/1' }, 2)).toEqual([['b/c/2', 'b/d/3'], 4])
+    })
+  })
+
+  it('lists a large folder page by page, and sees what changes between two pages', async () => {
+    const name = (number: number) => `${String(number).padStart(4, '0')}.md`
+    const names = Array.from({ length: 1_200 }, (_, number) => name(number))
+    await withFolder(Object.fromEntries(names.map((own) => [own, own])), async (path) => {
+      const store = new FolderStore(path, longAfter)
+      const first = await store.list({ limit: 1_000 })
+      expect(first.next).toBe(name(999))
+      expect((await store.list({ startAfter: name(1_190) })).objects).toHaveLength(9)
+      await writeFile(join(path, '1000.new.md'), '')
+      await rm(join(path, name(1_100)))
+      // The clock of the file system may not have moved on.
+      await utimes(path, 1, 1)
+      const second = await store.list({ startAfter: name(999) })
+      expect(second.objects).toHaveLength(200)
+      expect(second.objects.slice(0, 2).map(({ key }) => key)).toEqual([name(1_000), '1000.new.md'].toSorted())
     })
   })
 })

@@ -4,7 +4,6 @@
  */
 import type { Change } from '../laptop/bucket-event.js'
 import type { LaptopEvent } from '../laptop/laptop.js'
-import type { TermScheme } from '../model/entry.js'
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { PostRecord } from '../publish/record.js'
 import { SETTINGS_SOURCE_KEY, type SettingsState } from '../publish/settings-state.js'
@@ -70,8 +69,9 @@ export class Narrator {
     }
   }
 
-  #tellFeeds({ category, tag }: Readonly<Record<TermScheme, number>>): void {
-    const words = `feeds of the site, ${count(category, 'category', 'categories')} and ${count(tag, 'tag')}`
+  #tellFeeds(feeds: ReadonlyMap<string, number>): void {
+    const kinds = [...feeds].map(([kind, number]) => count(number, kind, `${kind.replace(/y$/, 'ie')}s`))
+    const words = `feeds of ${new Intl.ListFormat('en-GB').format(['the site', ...kinds])}`
     if (words === this.#feeds) return
     this.#feeds = words
     this.#screen.say(`${this.#clock()}  ${words}: ${this.#url}/`)

@@ -24,10 +24,12 @@ export function notFoundPage(path: string): string {
   return htmlPage('Not found', `<p>${what}</p>\n<p><a href="/">All feeds</a></p>`)
 }
 
+const KIND_NAMES = { category: 'Category', tag: 'Tag', author: 'Author', language: 'Language' } as const
+
 /** Returns what people call `feed`. */
 export function feedName(feed: FeedId): string {
   const term = feedTerm(feed)
-  return term === undefined ? 'The whole site' : `${term.scheme === 'category' ? 'Category' : 'Tag'} ${term.term}`
+  return term === undefined ? 'The whole site' : `${KIND_NAMES[term.kind]} ${term.term}`
 }
 
 /** Returns the absolute path of a document of `feed`. */

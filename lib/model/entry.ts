@@ -61,5 +61,37 @@ export interface Entry {
   readonly language?: string
   /** Absolute http(s) URL of the picture that stands for the post. */
   readonly image?: string
+  /** Wide picture for the top of the post; JSON Feed 1.1 `banner_image`. */
+  readonly banner?: string
   readonly enclosures: readonly Enclosure[]
+  /** Absolute http(s) URL that a link post is about; JSON Feed 1.1 `external_url`. */
+  readonly externalUrl?: string
+  /** Where the post itself says whether feeds carry its whole text; else the settings do. */
+  readonly shows?: 'full' | 'summary'
+  readonly rights?: string
+  /** What podcast directories ask of a post with an audio or video enclosure. */
+  readonly episode?: Episode
+}
+
+/** Apple's podcast tags and the Podcasting 2.0 namespace, as far as they belong to an item. */
+export interface Episode {
+  /** itunes:episode */
+  readonly number?: number
+  /** itunes:season */
+  readonly season?: number
+  /** itunes:episodeType */
+  readonly type?: 'full' | 'trailer' | 'bonus'
+  /** itunes:explicit */
+  readonly explicit?: boolean
+  /** podcast:transcript */
+  readonly transcripts: readonly { readonly url: string; readonly type: string; readonly language?: string }[]
+  /** podcast:chapters: URL of a JSON file. */
+  readonly chapters?: string
+  /** podcast:person */
+  readonly persons: readonly {
+    readonly name: string
+    readonly role?: string
+    readonly uri?: string
+    readonly image?: string
+  }[]
 }

@@ -9,6 +9,10 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import type { Entry, TermScheme } from './entry.js'
+import type { Settings } from './settings.js'
+
+/** Kinds of feed besides that of the site: of a term, of an author, of a language. */
+export type FeedKind = TermScheme | 'author' | 'language'
 
 /** The name of a feed: `site`, `category/emnews`, `tag/machine_learning`. */
 export type FeedId = string & { readonly __brand: 'FeedId' }
@@ -24,16 +28,16 @@ const PLAIN = /^[A-Za-z0-9.-]$|^(?![\p{Z}\p{C}])[^\0-\x7f]$/u
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** Returns the feed of `term`. */
-export function termFeed(scheme: TermScheme, term: string): FeedId {
-  return `${scheme}/${encodeTerm(term)}` as FeedId
+/** Returns the feed of `term`: of a category, a tag, an author's name or a language's tag. */
+export function termFeed(kind: FeedKind, term: string): FeedId {
+  return `${kind}/${encodeTerm(term)}` as FeedId
 }
 
 /** Returns the kind and the term of a feed; `site` has neither. */
-export function feedTerm(feed: FeedId): { readonly scheme: TermScheme; readonly term: string } | undefined {
+export function feedTerm(feed: FeedId): { readonly kind: FeedKind; readonly term: string } | undefined {
   const slash = feed.indexOf('/')
   if (slash < 0) return undefined
-  return { scheme: feed.slice(0, slash) as TermScheme, term: decodeTerm(feed.slice(slash + 1)) }
+  return { kind: feed.slice(0, slash) as FeedKind, term: decodeTerm(feed.slice(slash + 1)) }
 }
 
 /** Returns the folder of the feed's documents, below `public/` or the site's address: empty, or ending with a slash. */
@@ -41,10 +45,25 @@ export function feedFolder(feed: FeedId): string {
   return feed === SITE_FEED ? '' : `${feed}/`
 }
 
-/** Returns the feeds that `entry` belongs to, in the entry's order, when feeds exist for `kinds` of terms. */
-export function feedsOf(entry: Pick<Entry, 'terms'>, kinds: readonly TermScheme[]): FeedId[] {
-  const terms = entry.terms.filter(({ scheme }) => kinds.includes(scheme))
-  return [SITE_FEED, ...new Set(terms.map(({ scheme, term }) => termFeed(scheme, term)))]
+/**
+ * Returns the feeds that `entry` belongs to: that of the site first, then those of its terms, authors and language, of
+ * the kinds that settings ask for. The site's own author and language have no feed beside the site's.
+ */
+export function feedsOf(
+  entry: Pick<Entry, 'terms' | 'authors' | 'language'>,
+  settings: Pick<Settings, 'kinds' | 'author' | 'language'>,
+): FeedId[] {
+  const { terms, authors, language } = entry
+  const found: [FeedKind, string][] = terms.map(({ scheme, term }) => [scheme, term])
+  for (const { name } of authors) if (name !== settings.author?.name) found.push(['author', name])
+  if (language !== undefined && language !== settings.language) found.push(['language', language])
+  const wanted = found.filter(([kind, term]) => settings.kinds.includes(kind) && isFeedTerm(term))
+  return [SITE_FEED, ...new Set(wanted.map(([kind, term]) => termFeed(kind, term)))]
+}
+
+/** Tells whether `term` can be a path segment; posts with longer terms are rejected, and longer names have no feed. */
+function isFeedTerm(term: string): boolean {
+  return encoder.encode(encodeTerm(term)).length <= TERM_BYTES_MAX
 }
 
 /** Returns `term` as one path segment. Throws a RangeError on a term that is empty or no well-formed Unicode. */

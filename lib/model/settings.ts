@@ -5,7 +5,8 @@
  *
  * Types only; `lib/settings` makes them.
  */
-import type { Person, TermScheme } from './entry.js'
+import type { Person } from './entry.js'
+import type { FeedKind } from './feed-id.js'
 
 /** Which entries a feed document shows. */
 export interface Window {
@@ -35,11 +36,46 @@ export interface Settings {
   readonly permalink: string
   /** Glob patterns of the keys that are posts. Empty: every key with a `_posts` folder in its path, as in Jekyll. */
   readonly posts: readonly string[]
-  /** Kinds of term that have feeds. */
-  readonly kinds: readonly TermScheme[]
+  /** Kinds of feed that there are besides that of the site. */
+  readonly kinds: readonly FeedKind[]
   /** What entries carry: their whole text, or the summary alone. */
   readonly content: 'full' | 'summary'
   readonly window: Window
+  /** A document's bytes: entries beyond carry their summary and link instead of their whole text. */
+  readonly documentBytesMax: number
+  /** Calendar period of archive documents, RFC 5005 section 4. */
+  readonly archive: ArchivePeriod
+  /** WebSub hubs, absolute http(s) URLs. */
+  readonly hubs: readonly string[]
+  /** Path of a second Atom document of the site feed, such as `feed.xml`, where jekyll-feed left one. */
+  readonly atomPath?: string
+  /** RFC 4287 `icon`: a small square picture. */
+  readonly icon?: string
+  /** RFC 4287 `logo`, RSS `image`: a picture. */
+  readonly logo?: string
+  /** RFC 4287 `rights`, RSS `copyright`. */
+  readonly rights?: string
+  /** RSS `ttl`, in minutes. */
+  readonly ttlMinutes: number
+  readonly podcast?: Podcast
   /** SHA-256 over all of the above, in hex. */
   readonly hash: string
+}
+
+export type ArchivePeriod = 'off' | 'yearly' | 'monthly' | 'daily' | 'hourly'
+
+/** What podcast directories ask of a show. */
+export interface Podcast {
+  /** itunes:category, and below it a second level. */
+  readonly category: string
+  readonly subcategory?: string
+  readonly explicit: boolean
+  /** itunes:type */
+  readonly type: 'episodic' | 'serial'
+  /** itunes:image: an absolute http(s) URL. */
+  readonly image?: string
+  /** podcast:locked, with the owner's e-mail address where it is known. */
+  readonly locked: boolean
+  /** podcast:guid; else made of the feed's address as the namespace's specification says. */
+  readonly guid?: string
 }

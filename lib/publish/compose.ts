@@ -23,7 +23,7 @@ export class Composer {
 
   /** Adds the entry of the record `id` to all feeds that it belongs to. */
   add(id: string, entry: Entry): void {
-    for (const feed of feedsOf(entry, this.#settings.kinds)) this.#front(feed).add(id, entry)
+    for (const feed of feedsOf(entry, this.#settings)) this.#front(feed).add(id, entry)
   }
 
   /** Returns the feeds that have entries, and the site's, in the order of their names. */

@@ -81,7 +81,7 @@ export function nextRecord(
   settings: Settings,
 ): PostRecord {
   const { outcome, entry, problems } = meaning(previous, source)
-  const placed = entry === undefined ? [] : feedsOf(entry, settings.kinds)
+  const placed = entry === undefined ? [] : feedsOf(entry, settings)
   const shown =
     previous !== undefined && isDeepStrictEqual(previous.entry, entry) && isDeepStrictEqual(previous.placed, placed)
   return {

@@ -98,6 +98,10 @@ function withDefaults(raw: RawSettings, address: string, template: string): Sett
       hours: own?.window?.hours ?? WINDOW.hours,
       entriesMax: own?.window?.entries_max ?? Math.max(entries, WINDOW.entriesMax),
     },
+    documentBytesMax: 1_048_576,
+    archive: 'monthly',
+    hubs: [],
+    ttlMinutes: 60,
   }
   return { ...settings, hash: createHash('sha256').update(canonicalJson(settings)).digest('hex') }
 }

@@ -25,6 +25,10 @@ export const SETTINGS: Settings = {
   kinds: ['category', 'tag'],
   content: 'full',
   window: { entries: 20, hours: 24, entriesMax: 500 },
+  documentBytesMax: 1_048_576,
+  archive: 'off',
+  hubs: [],
+  ttlMinutes: 60,
   hash: '0'.repeat(64),
 }
 

@@ -80,15 +80,38 @@ describe('the feeds of an entry', () => {
     { scheme: 'tag', term: 'emnews' },
   ] as const
 
-  test('are the site and one for each of its terms, of the kinds that have feeds', () => {
-    expect(feedsOf({ terms }, ['category', 'tag'])).toEqual(['site', 'category/emnews', 'tag/东财_滚动', 'tag/emnews'])
-    expect(feedsOf({ terms }, ['category'])).toEqual(['site', 'category/emnews'])
-    expect(feedsOf({ terms: [] }, ['category', 'tag'])).toEqual(['site'])
+  const authors = [{ name: 'Ann' }, { name: 'The Site' }]
+  const settings = {
+    kinds: ['category', 'tag', 'author', 'language'],
+    author: { name: 'The Site' },
+    language: 'en',
+  } as const
+
+  test('are that of the site and one for each of its terms, of the kinds that have feeds', () => {
+    const entry = { terms, authors: [] }
+    const ofTerms = ['site', 'category/emnews', 'tag/东财_滚动', 'tag/emnews']
+    expect(feedsOf(entry, settings)).toEqual(ofTerms)
+    expect(feedsOf(entry, { ...settings, kinds: ['category'] })).toEqual(['site', 'category/emnews'])
+    expect(feedsOf({ terms: [], authors: [] }, settings)).toEqual(['site'])
+  })
+
+  test('are those of its authors and its language, but for those of the site itself', () => {
+    expect(feedsOf({ terms: [], authors, language: 'zh-CN' }, settings)).toEqual([
+      'site',
+      'author/Ann',
+      'language/zh-CN',
+    ])
+    expect(feedsOf({ terms: [], authors, language: 'en' }, { ...settings, kinds: ['tag'] })).toEqual(['site'])
+    expect(feedsOf({ terms: [], authors: [], language: 'en' }, settings)).toEqual(['site'])
+  })
+
+  test('never name a term that is too long for a file name', () => {
+    expect(feedsOf({ terms: [], authors: [{ name: '中'.repeat(81) }] }, settings)).toEqual(['site'])
   })
 
   test('say their term and their folder', () => {
     const feed = termFeed('tag', '东财 滚动')
-    expect(feedTerm(feed)).toEqual({ scheme: 'tag', term: '东财 滚动' })
+    expect(feedTerm(feed)).toEqual({ kind: 'tag', term: '东财 滚动' })
     expect(feedFolder(feed)).toBe('tag/东财_滚动/')
     expect(feedTerm(SITE_FEED)).toBeUndefined()
     expect(feedFolder(SITE_FEED)).toBe('')

@@ -14,7 +14,7 @@ import {
 } from '../../lib/publish/record.js'
 
 const KEY = '_posts/2024-01-31-a.md'
-const settings = { kinds: ['category', 'tag'], hash: 's1' } as unknown as Settings
+const settings = { kinds: ['category', 'tag'], language: 'en', hash: 's1' } as unknown as Settings
 
 function entry(title: string, ...tags: string[]): Entry {
   const terms: Term[] = tags.map((term) => ({ scheme: 'tag', term }))

@@ -23,6 +23,18 @@ const HISTORIES_DEFAULT = 1_000_000
 const MUTATION_HISTORIES = 200_000
 const REPORT_EVERY_MS = 10_000
 
+/** The pure core's functions remember their answers: see tests/simulation/remembered.ts. */
+const REMEMBERED = join(ROOT, 'tests/simulation/remembered.ts')
+const remember = {
+  name: 'remember',
+  setup(plugin) {
+    plugin.onResolve({ filter: /\/(render-feed|parse-post|parse-settings)\.js$/ }, () => ({ path: REMEMBERED }))
+    plugin.onResolve({ filter: /\?original$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('.js?original', '.ts')),
+    }))
+  },
+}
+
 const { values } = parseArgs({
   options: {
     histories: { type: 'string', default: String(HISTORIES_DEFAULT) },
@@ -35,7 +47,7 @@ const { values } = parseArgs({
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-soak-'))
 try {
   const worker = join(folder, 'worker.mjs')
-  const bundle = { bundle: true, platform: 'node', format: 'esm', target: 'node20', external: [] }
+  const bundle = { bundle: true, platform: 'node', format: 'esm', target: 'node20', plugins: [remember] }
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
   const entry = join(ROOT, 'tests/simulation/soak-worker.ts')
   await build({ ...bundle, banner, entryPoints: [entry], outfile: worker, logLevel: 'warning' })

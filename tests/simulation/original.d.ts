@@ -1,0 +1,10 @@
+/** Modules as they are, where `scripts/soak.js` would put others in their place. */
+declare module '*/render-feed.js?original' {
+  export const renderFeed: typeof import('../../lib/feed/render-feed.js').renderFeed
+}
+declare module '*/parse-post.js?original' {
+  export const parsePost: typeof import('../../lib/post/parse-post.js').parsePost
+}
+declare module '*/parse-settings.js?original' {
+  export const parseSettings: typeof import('../../lib/settings/parse-settings.js').parseSettings
+}

@@ -11,8 +11,6 @@
  */
 import { realpath, stat } from 'node:fs/promises'
 import { type HandlerReport, publishHandler } from '../lambda/handler.js'
-import type { TermScheme } from '../model/entry.js'
-import { feedTerm } from '../model/feed-id.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { listFeeds } from '../publish/feed-list.js'
 import type { Published } from '../publish/publish.js'
@@ -58,8 +56,8 @@ export type LaptopEvent =
       /** Whether it is a part of settling the whole folder. */
       readonly isRebuild: boolean
     }
-  /** All that the folder holds is settled, and this many feeds of each kind are there. */
-  | { readonly kind: 'rebuilt'; readonly tookMs: number; readonly feeds: Readonly<Record<TermScheme, number>> }
+  /** All that the folder holds is settled; beside the site's, there are this many feeds of each kind. */
+  | { readonly kind: 'rebuilt'; readonly tookMs: number; readonly feeds: ReadonlyMap<string, number> }
   /** Scheduled posts came due. */
   | { readonly kind: 'due'; readonly published: Published; readonly tookMs: number }
   /** A change was tried as often as it may be, in vain. */
@@ -235,14 +233,15 @@ class Worker {
   }
 }
 
-async function countFeeds(site: ObjectStore): Promise<Record<TermScheme, number>> {
-  const counts = { category: 0, tag: 0 }
+/** Returns how many feeds there are of each kind, such as `category`; that of the site is of none. */
+async function countFeeds(site: ObjectStore): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
   let after: string | undefined = ''
   while (after !== undefined) {
     const { feeds, next } = await listFeeds(site, after, LIST_LIMIT)
     for (const feed of feeds) {
-      const term = feedTerm(feed)
-      if (term !== undefined) counts[term.scheme]++
+      const [kind = '', term] = feed.split('/')
+      if (term !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1)
     }
     after = next
   }

@@ -10,9 +10,9 @@ import { encodeWork } from '../lambda/events.js'
 import type { Work, WorkQueue } from '../publish/work.js'
 import { type Change, type Message, notificationBody } from './bucket-event.js'
 
-/** Messages in one batch, as deployed. */
+/** Messages in one batch: together they publish each feed once. */
 export const BATCH_MAX = 1_000
-/** Times that a message is tried before it is given up, as deployed. */
+/** Times that a message is tried before it is given up. Fewer than deployed: here somebody is looking on. */
 export const TRIES_MAX = 5
 /** Wait before a message comes back the first time, in milliseconds; it doubles with each further time. */
 const RETRY_MS = 100

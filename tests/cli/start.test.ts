@@ -34,7 +34,7 @@ describe('what start prints', () => {
       expect(terminal.output).toMatch(/S3 +http:\/\/127\.0\.0\.1:\d+, buckets content and site/)
       expect(terminal.output).toMatch(/aws --endpoint-url \S+ --no-sign-request s3 cp \S+ s3:\/\/content\/_posts\//)
       expect(terminal.output).toContain('1 post published, 0 scheduled, 0 drafts, 0 rejected; 6 documents written')
-      expect(terminal.output).toContain('feeds of the site, 0 categories and 1 tag: http://')
+      expect(terminal.output).toContain('feeds of the site and 1 tag: http://')
       expect(terminal.errors).toBe('')
     })
   })

@@ -19,7 +19,7 @@ describe('somebody saves files in the folder', () => {
     running = await Running.start({ '_config.yml': SETTINGS, [HELLO]: post('Hello', { tags: '[泉州 news]' }) })
     expect(await running.titles()).toEqual(['Hello'])
     expect(await running.titles('/tag/泉州_news/')).toEqual(['Hello'])
-    expect(running.events.at(-1)).toMatchObject({ kind: 'rebuilt', feeds: { category: 0, tag: 1 } })
+    expect(running.events.at(-1)).toMatchObject({ kind: 'rebuilt', feeds: new Map([['tag', 1]]) })
   })
 
   test('a site without posts has its three documents', async () => {

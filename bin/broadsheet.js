@@ -2,7 +2,7 @@
 /**
  * The command `broadsheet`. What it runs is bundled from lib/cli/main.ts by scripts/bundle.js, which `npm ci` does.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const bundle = new URL('../dist/cli.js', import.meta.url)
@@ -20,6 +20,7 @@ process.exitCode = await main(process.argv.slice(2), {
   isTerminal: process.stderr.isTTY === true,
   columns: process.stderr.columns ?? 80,
   now: Date.now,
+  version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
   exampleFolder: fileURLToPath(new URL('../examples/site', import.meta.url)),
   onInterrupt(stop) {
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM'])

@@ -2,7 +2,6 @@
  * The command line: which commands there are, what they take, and how a mistake is answered.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import manifest from '../../package.json' with { type: 'json' }
 import { FolderError } from '../laptop/laptop.js'
 import { PortError } from '../laptop/listen.js'
 import { parseAddress } from '../settings/settings-schema.js'
@@ -31,7 +30,7 @@ export async function main(args: readonly string[], around: Surroundings): Promi
 function commandLine(around: Surroundings): Command {
   const program = new Command('broadsheet')
     .description('Publishes RSS, Atom and JSON Feed documents from a folder of posts.')
-    .version(manifest.version)
+    .version(around.version)
     .exitOverride()
     .configureOutput({ writeOut: around.out, writeErr: around.err, getErrHelpWidth: () => around.columns })
     .showHelpAfterError('Run it with --help to see what it takes.')

@@ -21,7 +21,7 @@ export async function startCommand(folder: string, options: StartOptions, around
   let isIntroduced = false
 
   const onEvent = (event: LaptopEvent): void => {
-    if (laptop !== undefined && !isIntroduced && hasFeeds(event)) {
+    if (laptop !== undefined && !isIntroduced && isTimeToIntroduce(event)) {
       isIntroduced = true
       screen.say(...introduction(laptop, options))
     }
@@ -44,9 +44,13 @@ export async function startCommand(folder: string, options: StartOptions, around
   screen.say('Closed.')
 }
 
-/** Whether the addresses of the feeds answer, now that `event` has happened. */
-function hasFeeds(event: LaptopEvent): boolean {
-  return event.kind === 'rebuilt' || (event.kind === 'batch' && event.report.handled.settled.length > 0)
+/** Whether the addresses of the feeds answer, or will not soon, now that `event` has happened. */
+function isTimeToIntroduce(event: LaptopEvent): boolean {
+  return (
+    event.kind === 'rebuilt' ||
+    event.kind === 'givenUp' ||
+    (event.kind === 'batch' && event.report.handled.settled.length > 0)
+  )
 }
 
 function introduction({ folder, url, s3Url, port }: Laptop, options: StartOptions): string[] {

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly columns: number
   /** The clock, in milliseconds since the Unix epoch. */
   readonly now: () => number
+  /** Version of the program. */
+  readonly version: string
   /** Folder that is taken where none is given. */
   readonly exampleFolder: string
   /** Calls `stop` on Ctrl-C or when the process is asked to end. Returns what takes that back. */

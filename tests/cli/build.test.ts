@@ -142,6 +142,7 @@ describe('mistakes on the command line are answered with help', () => {
     expect(await terminal.run('--help')).toBe(0)
     expect(terminal.output).toContain('start [options] [folder]')
     expect(await terminal.run('--version')).toBe(0)
+    expect(terminal.output.endsWith('1.2.3\n')).toBe(true)
   })
 })
 

@@ -18,7 +18,7 @@ async function whileRunning(
   folder = await Folder.make(files)
   const terminal = new Terminal()
   const ended = terminal.run('start', folder.path, '--port', '0', '--s3-port', '0')
-  await Promise.race([terminal.shows(/feeds of the site/), ended])
+  await Promise.race([terminal.shows(/feeds of the site|given up/), ended])
   await act(terminal)
   terminal.interrupt()
   expect(await ended).toBe(0)

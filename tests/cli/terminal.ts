@@ -14,6 +14,7 @@ export class Terminal implements Surroundings {
   errors = ''
   isTerminal = false
   columns = 200
+  version = '1.2.3'
   exampleFolder = '/no/example'
   now = (): number => NOW_MS
   /** Ctrl-C. */

@@ -1,7 +1,7 @@
 /**
  * One history from its seed, and what to say of one that fails: the seed, and a story as short as it gets.
  */
-import { findFault } from './oracle.js'
+import { findFaults, tellFault } from './oracle.js'
 import { type Plan, planOf, type Weather } from './plan.js'
 import { END_MS, type Sabotage, World } from './world.js'
 
@@ -16,13 +16,19 @@ export interface Failure {
 export async function runHistory(plan: Plan, sabotage: Sabotage = {}): Promise<Failure | undefined> {
   const world = new World(plan, sabotage)
   const ended = await world.run()
-  const fault = ended ? (faultOf(world) ?? (await findFault({ plan, ...world, nowMs: END_MS }))) : 'it does not end'
+  const fault = ended ? (faultOf(world) ?? (await faultOfSite(world, plan))) : 'it does not end'
   return fault === undefined ? undefined : { plan, fault, story: world.scheduler.story }
 }
 
 function faultOf({ crashes }: World): string | undefined {
   const [first] = crashes
   return first && `the program broke: ${first.stack}`
+}
+
+async function faultOfSite({ content, site }: World, { actions }: Plan): Promise<string | undefined> {
+  const uploadsOf = (key: string) => actions.flatMap((one) => (one.do === 'put' && one.key === key ? [one.text] : []))
+  const [first] = await findFaults({ content, site, nowMs: END_MS, uploadsOf })
+  return first && tellFault(first)
 }
 
 /** Shorter histories tried for one failure. */

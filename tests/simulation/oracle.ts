@@ -1,105 +1,120 @@
 /**
- * The oracle: what the site bucket must hold when a history has ended, said without the loops.
+ * The oracle: what the site bucket must hold when all has been handled, said without the loops.
  *
  * It is what a clean build makes of the posts that remain, but for two things that have a memory by design: a post that
  * was made unreadable stands as it last was, and a feed that its last post has left is empty and still there.
+ *
+ * The simulator asks it after each history, and the storm after each run on real S3.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { renderFeed } from '../../lib/feed/render-feed.js'
 import type { Entry } from '../../lib/model/entry.js'
 import type { FeedDocument } from '../../lib/model/feed-document.js'
-import type { FeedId } from '../../lib/model/feed-id.js'
 import type { Settings } from '../../lib/model/settings.js'
 import { parsePost } from '../../lib/post/parse-post.js'
+import { isPostKey } from '../../lib/post/post-key.js'
+import { eachAtOnce } from '../../lib/publish/at-once.js'
 import { Composer } from '../../lib/publish/compose.js'
 import { listFeeds } from '../../lib/publish/feed-list.js'
+import { PUBLIC_PREFIX } from '../../lib/publish/publish.js'
 import { decodeRecord, recordId, recordKey } from '../../lib/publish/record.js'
+import { SETTINGS_SOURCE_KEY, SETTINGS_STATE_KEY } from '../../lib/publish/settings-state.js'
 import { parseSettings } from '../../lib/settings/parse-settings.js'
-import type { MemoryStore } from '../../lib/store/memory-store.js'
-import { KEYS, type Plan, SETTINGS_KEY } from './plan.js'
+import type { ObjectStore } from '../../lib/store/object-store.js'
 
 export interface Ended {
-  readonly plan: Plan
-  readonly content: MemoryStore
-  readonly site: MemoryStore
+  readonly content: ObjectStore
+  readonly site: ObjectStore
   readonly nowMs: number
+  /** Every text that was ever uploaded to a key, in any order. */
+  readonly uploadsOf: (key: string) => readonly string[]
 }
 
-/** Returns what is wrong with the site bucket, or undefined where all is right. */
-export async function findFault({ plan, content, site, nowMs }: Ended): Promise<string | undefined> {
-  const state = await site.get('state/settings.json')
+/** One thing that is wrong; where it is a document, with what it says and what it should say. */
+export interface Fault {
+  readonly key: string
+  readonly reason: string
+  readonly found?: string
+  readonly expected?: string
+}
+
+/** Posts that are read at once. */
+const READS_AT_ONCE = 16
+
+/** Returns all that is wrong with the site bucket, in the order of the keys. */
+export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
+  const { content, site, nowMs } = ended
+  const state = await site.get(SETTINGS_STATE_KEY)
   const settings = state && (JSON.parse(text(state.body)) as { settings?: Settings }).settings
-  const settingsFault = await settingsAreWrong(settings, plan, content)
-  if (settingsFault !== undefined || settings === undefined) return settingsFault
+  const reason = await whyWrongSettings(settings, ended)
+  if (reason !== undefined || settings === undefined)
+    return reason === undefined ? [] : [{ key: SETTINGS_STATE_KEY, reason }]
 
   const composer = new Composer(settings)
-  for (const key of KEYS) {
-    const found = await entryOf(key, settings, plan, content, site)
-    if (typeof found === 'string') return found
-    if (found !== undefined && found.publishedMs <= nowMs) composer.add(recordId(key), found)
-  }
-  const expected = new Map([...composer.documents()].map((document) => [`public/${document.path}`, document]))
+  const faults: Fault[] = []
+  const posts = (await keysOf(content)).filter((key) => isPostKey(key, settings))
+  await eachAtOnce(posts, READS_AT_ONCE, async (key) => {
+    const found = await entryOf(key, settings, ended)
+    if (typeof found === 'string') faults.push({ key, reason: found })
+    else if (found !== undefined && found.publishedMs <= nowMs) composer.add(recordId(key), found)
+  })
+  const expected = new Map([...composer.documents()].map((document) => [PUBLIC_PREFIX + document.path, document]))
   const { feeds } = await listFeeds(site, '', 1_000)
   const shown = new Set(composer.feeds())
-  for (const feed of feeds.filter((one) => !shown.has(one))) expectEmpty(feed, settings, expected)
-  return compare(expected, site)
-}
-
-function expectEmpty(feed: FeedId, settings: Settings, expected: Map<string, FeedDocument>): void {
-  for (const document of renderFeed(feed, [], settings)) expected.set(`public/${document.path}`, document)
-}
-
-async function compare(expected: ReadonlyMap<string, FeedDocument>, site: MemoryStore): Promise<string | undefined> {
-  for (const [key, { body }] of expected) {
-    const found = await site.get(key)
-    if (found === undefined) return `${key} is missing`
-    if (text(found.body) !== body) return `${key} is\n${text(found.body)}\nand should be\n${body}`
+  for (const feed of feeds.filter((one) => !shown.has(one))) {
+    for (const document of renderFeed(feed, [], settings)) expected.set(PUBLIC_PREFIX + document.path, document)
   }
-  const { objects } = await site.list({ prefix: 'public/' })
-  for (const { key } of objects) if (!expected.has(key)) return `${key} is there and should not be`
-  return undefined
+  faults.push(...(await compare(expected, site)))
+  return faults.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-async function settingsAreWrong(
-  settings: Settings | undefined,
-  plan: Plan,
-  content: MemoryStore,
-): Promise<string | undefined> {
-  const now = parseSettings(text((await content.get(SETTINGS_KEY))?.body), {})
-  const good = textsOf(plan, SETTINGS_KEY).flatMap((one) => parseSettings(one, {}).settings ?? [])
+async function compare(expected: ReadonlyMap<string, FeedDocument>, site: ObjectStore): Promise<Fault[]> {
+  const faults: Fault[] = []
+  for (const [key, { body }] of expected) {
+    const object = await site.get(key)
+    const found = object && text(object.body)
+    if (found === undefined) faults.push({ key, reason: 'is missing', expected: body })
+    else if (found !== body) faults.push({ key, reason: 'differs', found, expected: body })
+  }
+  for (const key of await keysOf(site, PUBLIC_PREFIX))
+    if (!expected.has(key)) faults.push({ key, reason: 'is there and should not be' })
+  return faults
+}
+
+async function whyWrongSettings(settings: Settings | undefined, ended: Ended): Promise<string | undefined> {
+  const source = await ended.content.get(SETTINGS_SOURCE_KEY)
+  const now = parseSettings(source && text(source.body), {})
+  const good = goodSettings(ended)
   if (now.settings !== undefined) {
     return settings?.hash === now.settings.hash ? undefined : 'the settings in force are not those of _config.yml'
   }
-  if (settings === undefined && good.length > 0) return undefined
   return settings === undefined || good.some(({ hash }) => hash === settings.hash)
     ? undefined
     : 'the settings in force never were those of _config.yml'
 }
 
+function goodSettings({ uploadsOf }: Ended): Settings[] {
+  return uploadsOf(SETTINGS_SOURCE_KEY).flatMap((one) => parseSettings(one, {}).settings ?? [])
+}
+
 /** Returns what feeds should show of `key`, or in a string what is wrong with its record. */
-async function entryOf(
-  key: string,
-  settings: Settings,
-  plan: Plan,
-  content: MemoryStore,
-  site: MemoryStore,
-): Promise<Entry | string | undefined> {
-  const source = await content.get(key)
+async function entryOf(key: string, settings: Settings, ended: Ended): Promise<Entry | string | undefined> {
+  const source = await ended.content.get(key)
   if (source === undefined) return undefined
   const parsed = parsePost(source, settings)
   if (parsed.kind === 'entry') return parsed.entry
   if (parsed.kind === 'draft') return undefined
-  const stored = await site.get(recordKey(recordId(key)))
-  if (stored === undefined) return `the rejected post ${key} has no record`
+  const stored = await ended.site.get(recordKey(recordId(key)))
+  if (stored === undefined) return 'the rejected post has no record'
   const { entry, outcome } = decodeRecord(stored.body)
-  if (outcome !== 'rejected') return `the record of the rejected post ${key} says ${outcome}`
-  return entry === undefined || wasGood(entry, key, plan) ? entry : `the entry of ${key} was never uploaded`
+  if (outcome !== 'rejected') return `the record of the rejected post says ${outcome}`
+  return entry === undefined || wasGood(entry, key, ended) ? entry : 'the last good version was never uploaded'
 }
 
 /** Tells whether `entry` is what some upload of `key` meant, under some settings there were. */
-function wasGood(entry: Entry, key: string, plan: Plan): boolean {
-  const allSettings = textsOf(plan, SETTINGS_KEY).flatMap((one) => parseSettings(one, {}).settings ?? [])
-  return textsOf(plan, key).some((body) =>
+function wasGood(entry: Entry, key: string, ended: Ended): boolean {
+  const allSettings = goodSettings(ended)
+  return ended.uploadsOf(key).some((body) =>
     allSettings.some((settings) => {
       const parsed = parsePost({ key, body: new TextEncoder().encode(body) }, settings)
       return parsed.kind === 'entry' && isDeepStrictEqual(JSON.parse(JSON.stringify(parsed.entry)), entry)
@@ -107,10 +122,36 @@ function wasGood(entry: Entry, key: string, plan: Plan): boolean {
   )
 }
 
-function textsOf(plan: Plan, key: string): string[] {
-  return plan.actions.flatMap((action) => (action.do === 'put' && action.key === key ? [action.text] : []))
+async function keysOf(store: ObjectStore, prefix = ''): Promise<string[]> {
+  const keys: string[] = []
+  let startAfter: string | undefined = ''
+  while (startAfter !== undefined) {
+    const listing = await store.list({ prefix, startAfter })
+    keys.push(...listing.objects.map(({ key }) => key))
+    startAfter = listing.next
+  }
+  return keys
 }
 
-function text(body: Uint8Array | undefined): string {
+function text(body: Uint8Array): string {
   return new TextDecoder().decode(body)
+}
+
+/** Lines that the story of one fault shows at most. */
+const LINES_SHOWN_MAX = 12
+const COLUMNS_MAX = 300
+
+/** Returns what a person needs to know of `fault`: of a document, the lines that are not as they should be. */
+export function tellFault({ key, reason, found, expected }: Fault): string {
+  if (found === undefined || expected === undefined) return `${key} ${reason}`
+  const is = found.split('\n')
+  const shouldBe = expected.split('\n')
+  const lines = [
+    ...shouldBe.filter((line) => !is.includes(line)).map((line) => `  missing: ${line}`),
+    ...is.filter((line) => !shouldBe.includes(line)).map((line) => `  too much: ${line}`),
+  ]
+  if (lines.length === 0) lines.push('  the same lines in another order')
+  const more = lines.length > LINES_SHOWN_MAX ? [`  and ${lines.length - LINES_SHOWN_MAX} more lines`] : []
+  const shown = lines.slice(0, LINES_SHOWN_MAX).map((line) => line.slice(0, COLUMNS_MAX))
+  return [`${key} ${reason}`, ...shown, ...more].join('\n')
 }

@@ -10,11 +10,12 @@ import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import type { Person } from '../model/entry.js'
 import type { Problem } from '../model/problem.js'
-import type { Settings } from '../model/settings.js'
+import type { Podcast, Settings } from '../model/settings.js'
 import { didYouMean } from './did-you-mean.js'
 import { excerptLine } from './excerpt.js'
 import { SETTINGS_LENGTH_MAX } from './limits.js'
 import { PERMALINK_STYLES, templateFault } from './permalink-template.js'
+import { PODCAST_CATEGORIES } from './podcast-categories.js'
 import { readYaml } from './read-yaml.js'
 import { OWN_KEYS, parseAddress, type RawSettings, settingsSchema } from './settings-schema.js'
 import { describeValue, isAbsent, plainData, type Value } from './value.js'
@@ -30,6 +31,10 @@ export interface SettingsDefaults {
 
 /** The feeds' window of a site that says nothing about it. */
 const WINDOW = { entries: 20, hours: 24, entriesMax: 500 }
+
+/** The bytes of a feed document, 1 MiB, and the RSS `ttl` of a site that says nothing about them. */
+const DOCUMENT_BYTES_MAX = 1_048_576
+const TTL_MINUTES = 60
 
 /** Parses the text of `_config.yml`, undefined where there is none. Never throws. */
 export function parseSettings(text: string | undefined, defaults: SettingsDefaults): ParsedSettings {
@@ -64,6 +69,7 @@ export function parseSettings(text: string | undefined, defaults: SettingsDefaul
     const expected = `at least entries, which is ${entries ?? WINDOW.entries}`
     problems.push(place.expected(['broadsheet', 'window', 'entries_max'], expected))
   }
+  problems.push(...podcastProblems(raw, place), ...pictureProblems(raw, place))
   if (problems.length > 0 || address === undefined) return failed(problems)
   return { settings: withDefaults(raw, address, template), problems: [] }
 }
@@ -91,19 +97,75 @@ function withDefaults(raw: RawSettings, address: string, template: string): Sett
     ...(author !== undefined && { author }),
     permalink: template,
     posts: own?.posts ?? [],
-    kinds: own?.feeds ?? ['category', 'tag'],
+    kinds: own?.feeds ?? ['category', 'tag', 'author', 'language'],
     content: own?.content ?? 'full',
     window: {
       entries,
       hours: own?.window?.hours ?? WINDOW.hours,
       entriesMax: own?.window?.entries_max ?? Math.max(entries, WINDOW.entriesMax),
     },
-    documentBytesMax: 1_048_576,
-    archive: 'monthly',
-    hubs: [],
-    ttlMinutes: 60,
+    documentBytesMax: own?.document_bytes_max ?? DOCUMENT_BYTES_MAX,
+    archive: own?.archive ?? 'monthly',
+    hubs: [...new Set(own?.hubs)],
+    ...optional('icon', absolute(own?.icon, origin + baseurl)),
+    ...optional('logo', absolute(own?.logo, origin + baseurl)),
+    ...optional('rights', own?.rights),
+    ttlMinutes: own?.ttl ?? TTL_MINUTES,
+    ...optional('podcast', podcastOf(raw, origin + baseurl)),
   }
   return { ...settings, hash: createHash('sha256').update(canonicalJson(settings)).digest('hex') }
+}
+
+/** Returns `value` as a property, or no property where there is none. */
+function optional<const K extends string, T>(key: K, value: T | null | undefined): { readonly [P in K]?: T } {
+  return value == null ? {} : ({ [key]: value } as { readonly [P in K]: T })
+}
+
+function podcastOf({ broadsheet }: RawSettings, base: string): Podcast | undefined {
+  const podcast = broadsheet?.podcast
+  if (podcast?.category == null) return undefined
+  return {
+    category: podcast.category,
+    ...optional('subcategory', podcast.subcategory && subcategoryOf(podcast.category, podcast.subcategory)),
+    explicit: podcast.explicit ?? false,
+    type: podcast.type ?? 'episodic',
+    ...optional('image', absolute(podcast.image, base)),
+    locked: podcast.locked ?? false,
+    ...optional('guid', podcast.guid),
+  }
+}
+
+function subcategoryOf(category: string, found: string): string | undefined {
+  return PODCAST_CATEGORIES[category]?.find((known) => known.toLowerCase() === found.toLowerCase())
+}
+
+function podcastProblems({ broadsheet }: RawSettings, place: Places): Problem[] {
+  const podcast = broadsheet?.podcast
+  if (podcast == null) return []
+  const { category, subcategory } = podcast
+  const path = ['broadsheet', 'podcast']
+  if (category == null) {
+    const key = [...path, 'category']
+    return [
+      { ...place.of(key, ' is missing: podcast directories ask for one'), hint: 'add one such as category: News' },
+    ]
+  }
+  if (subcategory == null || subcategoryOf(category, subcategory) !== undefined) return []
+  const known = PODCAST_CATEGORIES[category] ?? []
+  const expected = known.length > 0 ? `one of ${known.join(', ')}` : `none, since ${category} has no second level`
+  return [place.expected([...path, 'subcategory'], expected)]
+}
+
+/** An address on the site may be relative, but must come out as an address. */
+function pictureProblems({ broadsheet }: RawSettings, place: Places): Problem[] {
+  const pictures = [
+    [['icon'], broadsheet?.icon],
+    [['logo'], broadsheet?.logo],
+    [['podcast', 'image'], broadsheet?.podcast?.image],
+  ] as const
+  return pictures
+    .filter(([, address]) => address != null && absolute(address, 'https://site.invalid') === undefined)
+    .map(([keys]) => place.expected(['broadsheet', ...keys], 'the address of a picture, such as /assets/cover.png'))
 }
 
 function joinPath(...parts: readonly string[]): string {

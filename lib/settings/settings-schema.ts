@@ -10,13 +10,18 @@ import picomatch from 'picomatch'
 import * as v from 'valibot'
 import { oneLine } from '../model/text.js'
 import {
+  DOCUMENT_BYTES_MAX_LEAST,
+  DOCUMENT_BYTES_MAX_MOST,
+  HUBS_MAX,
   POST_PATTERN_LENGTH_MAX,
   POST_PATTERNS_MAX,
   SETTING_TEXT_LENGTH_MAX,
+  TTL_MINUTES_MAX,
   WINDOW_ENTRIES_MAX,
   WINDOW_HOURS_MAX,
 } from './limits.js'
 import { PERMALINK_STYLES } from './permalink-template.js'
+import { PODCAST_CATEGORIES } from './podcast-categories.js'
 
 const SITE_ADDRESS = 'an address such as https://example.com'
 const LANGUAGE = 'a language tag such as en, zh-CN or pt_BR'
@@ -88,6 +93,52 @@ const windowEntries = {
   entries_max: v.nullish(wholeNumber(1, WINDOW_ENTRIES_MAX)),
 }
 
+/** One of `words`, in any case: people write Yes, Monthly and news. */
+const word = <const T extends string>(words: readonly T[], expected: string) =>
+  parsed(expected, (value) => words.find((known) => known.toLowerCase() === value.toLowerCase()))
+
+const YES_OR_NO = 'true or false'
+const yesOrNo = v.pipe(
+  word(['true', 'false', 'yes', 'no'], YES_OR_NO),
+  v.transform((value) => value && (value === 'true' || value === 'yes')),
+)
+
+const HUB = 'an address such as https://hub.example.com'
+const HUBS = `a list of at most ${HUBS_MAX} addresses, such as [https://hub.example.com]`
+const hub = v.pipe(
+  v.string(HUB),
+  v.rawTransform(({ dataset, addIssue, NEVER }): string => {
+    const { value } = dataset
+    if (/^https?:\/\//i.test(value) && value.length <= SETTING_TEXT_LENGTH_MAX && URL.canParse(value)) {
+      const { href, username, password, hash } = new URL(value)
+      if (username === '' && password === '' && hash === '') return href
+    }
+    addIssue({ message: HUB })
+    return NEVER
+  }),
+)
+
+const CATEGORIES = Object.keys(PODCAST_CATEGORIES)
+const PICTURE = 'the address of a picture, such as /assets/cover.png'
+
+/** The second level is held against the first in `parseSettings`, which sees both. */
+const podcastEntries = {
+  category: v.nullish(word(CATEGORIES, `one of Apple's categories: ${CATEGORIES.join(', ')}`)),
+  subcategory: v.nullish(text("a subcategory of Apple's")),
+  explicit: v.nullish(yesOrNo),
+  type: v.nullish(word(['episodic', 'serial'], 'episodic or serial')),
+  image: v.nullish(text(PICTURE)),
+  locked: v.nullish(yesOrNo),
+  guid: v.nullish(
+    parsed('a UUID such as 917393e3-1b1e-5cef-ace4-edaa54e1f810', (value) =>
+      /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : undefined,
+    ),
+  ),
+}
+
+const KINDS = ['category', 'tag', 'author', 'language'] as const
+const PERIODS = ['off', 'yearly', 'monthly', 'daily', 'hourly'] as const
+
 const broadsheetEntries = {
   feeds_url: v.nullish(parsed('an address such as https://feeds.example.com', parseAddress)),
   posts: v.nullish(
@@ -108,12 +159,25 @@ const broadsheetEntries = {
   ),
   feeds: v.nullish(
     v.pipe(
-      v.array(v.picklist(['category', 'tag'], 'category or tag'), 'a list of category and tag, such as [category]'),
-      v.transform((kinds) => [...new Set(kinds)]),
+      v.array(
+        v.picklist(KINDS, 'category, tag, author or language'),
+        'a list of category, tag, author and language, such as [category, tag]',
+      ),
+      v.transform((kinds) => KINDS.filter((kind) => kinds.includes(kind))),
     ),
   ),
   content: v.nullish(v.picklist(['full', 'summary'], 'full or summary')),
   window: v.nullish(mapping(windowEntries, 'a mapping with entries, hours and entries_max')),
+  document_bytes_max: v.nullish(wholeNumber(DOCUMENT_BYTES_MAX_LEAST, DOCUMENT_BYTES_MAX_MOST)),
+  archive: v.nullish(word(PERIODS, 'off, yearly, monthly, daily or hourly')),
+  hubs: v.nullish(v.pipe(v.array(hub, HUBS), v.maxLength(HUBS_MAX, `at most ${HUBS_MAX} hubs`))),
+  icon: v.nullish(text(PICTURE)),
+  logo: v.nullish(text(PICTURE)),
+  rights: v.nullish(text('text')),
+  ttl: v.nullish(wholeNumber(1, TTL_MINUTES_MAX)),
+  podcast: v.nullish(
+    mapping(podcastEntries, 'a mapping with category, subcategory, explicit, type, image, locked and guid'),
+  ),
 }
 
 export const settingsSchema = mapping(
@@ -127,7 +191,7 @@ export const settingsSchema = mapping(
     author: v.nullish(v.lazy((input) => (typeof input === 'object' ? person : text(PERSON)))),
     email: v.nullish(email),
     permalink: v.nullish(text(PERMALINK)),
-    broadsheet: v.nullish(mapping(broadsheetEntries, 'a mapping with feeds_url, posts, feeds, content and window')),
+    broadsheet: v.nullish(mapping(broadsheetEntries, 'a mapping with keys such as feeds, window and archive')),
   },
   'keys and values, such as title: My site',
 )
@@ -136,6 +200,7 @@ export const settingsSchema = mapping(
 export const OWN_KEYS: readonly { readonly path: readonly string[]; readonly keys: readonly string[] }[] = [
   { path: ['broadsheet'], keys: Object.keys(broadsheetEntries) },
   { path: ['broadsheet', 'window'], keys: Object.keys(windowEntries) },
+  { path: ['broadsheet', 'podcast'], keys: Object.keys(podcastEntries) },
 ]
 
 export type RawSettings = v.InferOutput<typeof settingsSchema>

@@ -24,10 +24,15 @@ describe('settings that are right', () => {
       timeZone: 'UTC',
       permalink: '/:categories/:year/:month/:day/:title:output_ext',
       posts: [],
-      kinds: ['category', 'tag'],
+      kinds: ['category', 'tag', 'author', 'language'],
       content: 'full',
       window: { entries: 20, hours: 24, entriesMax: 500 },
+      documentBytesMax: 1_048_576,
+      archive: 'monthly',
+      hubs: [],
+      ttlMinutes: 60,
     })
+    for (const key of ['icon', 'logo', 'rights', 'podcast']) expect(settings).not.toHaveProperty(key)
     expect(hash).toMatch(/^[0-9a-f]{64}$/)
   })
 
@@ -99,6 +104,50 @@ describe('settings that are right', () => {
       'a window wider than the default most',
       'broadsheet: {window: {entries: 600}}',
       { window: { entries: 600, hours: 24, entriesMax: 600 } },
+    ],
+    ['feeds of authors and languages', 'broadsheet: {feeds: [language, author]}', { kinds: ['author', 'language'] }],
+    ['no archive', 'broadsheet: {archive: off}', { archive: 'off' }],
+    ['an archive by the hour', 'broadsheet: {archive: Hourly}', { archive: 'hourly' }],
+    [
+      'hubs, each once',
+      'broadsheet:\n  hubs: [https://hub.example.com, https://hub.example.com/, "http://other.example/hub?a=b"]',
+      { hubs: ['https://hub.example.com/', 'http://other.example/hub?a=b'] },
+    ],
+    [
+      'pictures of the site, relative to it',
+      'baseurl: /blog\nbroadsheet: {icon: favicon.png, logo: /logo.png}',
+      { icon: 'https://example.com/blog/favicon.png', logo: 'https://example.com/logo.png' },
+    ],
+    ['rights', 'broadsheet: {rights: © 2024 Kim}', { rights: '© 2024 Kim' }],
+    ['a time to live', 'broadsheet: {ttl: 15}', { ttlMinutes: 15 }],
+    ['a limit to documents', 'broadsheet: {document_bytes_max: 500000}', { documentBytesMax: 500_000 }],
+    [
+      'a podcast with its category alone',
+      'broadsheet: {podcast: {category: true crime}}',
+      { podcast: { category: 'True Crime', explicit: false, type: 'episodic', locked: false } },
+    ],
+    [
+      'a podcast with everything',
+      `broadsheet:
+  podcast:
+    category: Society & Culture
+    subcategory: Places & Travel
+    explicit: yes
+    type: serial
+    image: /cover.jpg
+    locked: true
+    guid: 917393E3-1B1E-5CEF-ACE4-EDAA54E1F810`,
+      {
+        podcast: {
+          category: 'Society & Culture',
+          subcategory: 'Places & Travel',
+          explicit: true,
+          type: 'serial',
+          image: 'https://example.com/cover.jpg',
+          locked: true,
+          guid: '917393e3-1b1e-5cef-ace4-edaa54e1f810',
+        },
+      },
     ],
     ['Jekyll’s other keys', 'plugins: [jekyll-feed]\ndefaults:\n  - scope: {path: ""}\n    values: {layout: post}', {}],
   ]
@@ -200,7 +249,7 @@ describe('mistakes in settings', () => {
     [`${URL_LINE}permalink: /:yeer/:title`, 'permalink: there is no placeholder :yeer', 'did you mean year?', 2, 12],
     [
       `${URL_LINE}broadsheet: on`,
-      'broadsheet: found the text "on", expected a mapping with feeds_url, posts, feeds, content and window',
+      'broadsheet: found the text "on", expected a mapping with keys such as feeds, window and archive',
       undefined,
       2,
       13,
@@ -209,7 +258,7 @@ describe('mistakes in settings', () => {
     [
       `${URL_LINE}broadsheet:\n  colour: red`,
       'broadsheet.colour: there is no such key',
-      'the keys are feeds_url, posts, feeds, content, window',
+      'the keys are feeds_url, posts, feeds, content, window, document_bytes_max, archive, hubs, icon, logo, rights, ttl, podcast',
       3,
       11,
     ],
@@ -243,7 +292,7 @@ describe('mistakes in settings', () => {
     ],
     [
       `${URL_LINE}broadsheet:\n  feeds: [category, tags]`,
-      'broadsheet.feeds[1]: found the text "tags", expected category or tag',
+      'broadsheet.feeds[1]: found the text "tags", expected category, tag, author or language',
       undefined,
       3,
       21,
@@ -261,6 +310,90 @@ describe('mistakes in settings', () => {
       undefined,
       3,
       12,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  archive: weekly`,
+      'broadsheet.archive: found the text "weekly", expected off, yearly, monthly, daily or hourly',
+      undefined,
+      3,
+      12,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  hubs: [hub.example.com]`,
+      'broadsheet.hubs[0]: found the text "hub.example.com", expected an address such as https://hub.example.com',
+      undefined,
+      3,
+      10,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  hubs: [${[1, 2, 3, 4, 5, 6].map((at) => `https://hub${at}.example`).join(', ')}]`,
+      'broadsheet.hubs: found a list, expected at most 5 hubs',
+      undefined,
+      3,
+      9,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  logo: data:image/png;base64,AAAA`,
+      'broadsheet.logo: found the text "data:image/png;base64,AAAA", expected the address of a picture, such as /assets/cover.png',
+      undefined,
+      3,
+      9,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  ttl: 0`,
+      'broadsheet.ttl: found the number 0, expected a whole number from 1 to 10080',
+      undefined,
+      3,
+      8,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  document_bytes_max: 1024`,
+      'broadsheet.document_bytes_max: found the number 1024, expected a whole number from 16384 to 10485760',
+      undefined,
+      3,
+      23,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  podcast: {}`,
+      'broadsheet.podcast.category is missing: podcast directories ask for one',
+      'add one such as category: News',
+      undefined,
+      undefined,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  podcast:\n    category: News\n    subcategory: Books`,
+      'broadsheet.podcast.subcategory: found the text "Books", expected one of Business News, Daily News, Entertainment News, News Commentary, Politics, Sports News, Tech News',
+      undefined,
+      5,
+      18,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  podcast:\n    category: History\n    subcategory: Modern`,
+      'broadsheet.podcast.subcategory: found the text "Modern", expected none, since History has no second level',
+      undefined,
+      5,
+      18,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  podcast: {category: News, explicit: perhaps}`,
+      'broadsheet.podcast.explicit: found the text "perhaps", expected true or false',
+      undefined,
+      3,
+      39,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  podcast: {category: News, guid: show-1}`,
+      'broadsheet.podcast.guid: found the text "show-1", expected a UUID such as 917393e3-1b1e-5cef-ace4-edaa54e1f810',
+      undefined,
+      3,
+      35,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  podcast: {category: News, catgory: News}`,
+      'broadsheet.podcast.catgory: there is no such key',
+      'did you mean category?',
+      3,
+      38,
     ],
     ['- a', 'found a list, expected keys and values, such as title: My site', undefined, 1, 1],
     [

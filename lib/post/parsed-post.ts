@@ -15,7 +15,13 @@ export interface PostSource {
 }
 
 export type ParsedPost =
-  | { readonly kind: 'entry'; readonly entry: Entry; readonly warnings: readonly Problem[] }
+  | {
+      readonly kind: 'entry'
+      readonly entry: Entry
+      readonly warnings: readonly Problem[]
+      /** Whether front matter says the id (`id`, `guid`): then it holds, whatever id was given before. */
+      readonly saysId?: boolean
+    }
   /** The post says that it is not to be published: `published: false`, `draft: true`. */
   | { readonly kind: 'draft' }
   /** The post cannot be published; `problems` is never empty. */

@@ -27,6 +27,15 @@ export type Outcome =
   /** There is no such object, or settings say that it is no post. */
   | 'gone'
 
+/** The id of a post: once given, it stays, whatever is edited; but where front matter says another. */
+export interface GivenId {
+  /** What the post would have been called when the id was given. */
+  readonly wished: string
+  readonly given: string
+  /** Source key of the post that had the id already; absent where nobody had. */
+  readonly takenBy?: string
+}
+
 export interface PostRecord {
   readonly key: string
   readonly generation: number
@@ -35,6 +44,8 @@ export interface PostRecord {
   readonly sourceEtag?: string
   /** Settings that this was made under; absent where there is no source. */
   readonly settingsHash?: string
+  /** Absent until the post was first published; kept from then on, also while it is gone. */
+  readonly id?: GivenId
   /** What feeds show of the post; absent where they show nothing. */
   readonly entry?: Entry
   /** The feeds that show it. */
@@ -73,14 +84,28 @@ export function isUpToDate(record: PostRecord, etag: string | undefined, setting
   return etag === undefined || record.settingsHash === settings.hash
 }
 
-/** Returns the record that follows `previous` when the source is found to be `source`. */
+/**
+ * Returns the id that the post keeps, or undefined where it has none yet, or front matter now says another one.
+ */
+export function keptId(
+  previous: PostRecord | undefined,
+  { entry, saysId = false }: Extract<ParsedPost, { kind: 'entry' }>,
+): GivenId | undefined {
+  return saysId && previous?.id?.wished !== entry.id ? undefined : previous?.id
+}
+
+/**
+ * Returns the record that follows `previous` when the source is found to be `source`, and its id is `id`; undefined
+ * where it shows nothing and never had one.
+ */
 export function nextRecord(
   key: string,
   previous: PostRecord | undefined,
   source: SeenSource | undefined,
   settings: Settings,
+  id: GivenId | undefined,
 ): PostRecord {
-  const { outcome, entry, problems } = meaning(previous, source)
+  const { outcome, entry, problems } = meaning(previous, source, id)
   const placed = entry === undefined ? [] : feedsOf(entry, settings)
   const shown =
     previous !== undefined && isDeepStrictEqual(previous.entry, entry) && isDeepStrictEqual(previous.placed, placed)
@@ -89,6 +114,7 @@ export function nextRecord(
     generation: shown ? previous.generation : (previous?.generation ?? 0) + 1,
     outcome,
     ...(source === undefined ? {} : { sourceEtag: source.etag, settingsHash: settings.hash }),
+    ...(id === undefined ? {} : { id }),
     ...(entry === undefined ? {} : { entry }),
     placed,
     feeds: remember(previous?.feeds ?? [], placed),
@@ -99,12 +125,17 @@ export function nextRecord(
 function meaning(
   previous: PostRecord | undefined,
   source: SeenSource | undefined,
+  id: GivenId | undefined,
 ): Pick<PostRecord, 'outcome' | 'entry' | 'problems'> {
   const parsed = source?.parsed
   if (parsed === undefined) return { outcome: 'gone', problems: [] }
   switch (parsed.kind) {
     case 'entry':
-      return { outcome: 'published', entry: parsed.entry, problems: parsed.warnings }
+      return {
+        outcome: 'published',
+        entry: id === undefined ? parsed.entry : { ...parsed.entry, id: id.given },
+        problems: id?.takenBy === undefined ? parsed.warnings : [...parsed.warnings, taken(id.wished, id.takenBy)],
+      }
     case 'draft':
       return { outcome: 'draft', problems: [] }
     case 'rejected':
@@ -115,6 +146,11 @@ function meaning(
         problems: parsed.problems,
       }
   }
+}
+
+function taken(id: string, by: string): Problem {
+  const message = `id: ${JSON.stringify(id)} is already the id of ${by}, so this post has another one`
+  return { key: 'id', message, hint: 'give one of the two posts an id of its own' }
 }
 
 function remember(before: readonly FeedId[], placed: readonly FeedId[]): FeedId[] {

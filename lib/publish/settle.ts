@@ -4,6 +4,7 @@
  *     loop
  *       record = get record                          the record first, the source after: so the source is never older
  *       source = get source                          than the record that is replaced
+ *       claim the id, where the post has none yet
  *       next   = what the record should say
  *       if next differs: put record if unchanged     conflict: again (it may even be our own write, come back)
  *       source changed since it was read: again
@@ -22,11 +23,14 @@ import { ConflictError } from '../store/errors.js'
 import type { StoredObject } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, PostponedError, type PublishContext } from './context.js'
+import { claimId } from './id-claims.js'
 import { dueKey, type Placement, placementKey, placementsOf } from './placement.js'
 import {
   decodeRecord,
   encodeRecord,
+  type GivenId,
   isUpToDate,
+  keptId,
   nextRecord,
   type PostRecord,
   recordId,
@@ -91,7 +95,9 @@ async function settleRecord(
     if (previous === undefined && !isPostKey(key, settings)) return { before, record: undefined, changed }
 
     const source = await context.content.get(key)
-    const next = nextRecord(key, previous, source && see(source, settings), settings)
+    const seen = source && see(source, settings)
+    const givenId = await giveId(key, previous, seen, settings, context)
+    const next = nextRecord(key, previous, seen, settings, givenId)
     if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
     try {
       const condition = stored === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: stored.etag }
@@ -106,6 +112,25 @@ async function settleRecord(
     if ((await context.content.head(key))?.etag === source?.etag) return { before, record: next, changed }
   }
   throw new PostponedError(key, `it changed ${ATTEMPTS_MAX} times while it was read`)
+}
+
+/** Returns the id that the post has from now on: the one that it has, or one that it claims. */
+async function giveId(
+  key: string,
+  previous: PostRecord | undefined,
+  seen: SeenSource | undefined,
+  settings: Settings,
+  context: PublishContext,
+): Promise<GivenId | undefined> {
+  if (seen?.parsed?.kind !== 'entry') return previous?.id
+  const kept = keptId(previous, seen.parsed)
+  // While a post is shown nobody takes its id; while it was not, somebody may have.
+  if (kept !== undefined && (previous?.entry !== undefined || kept.takenBy !== undefined)) return kept
+  const letGo = async (holder: string): Promise<void> => {
+    await settle(holder, settings, context)
+  }
+  const claimed = await claimId(kept?.given ?? seen.parsed.entry.id, key, context, letGo)
+  return { ...claimed, wished: kept?.wished ?? claimed.wished }
 }
 
 function see(source: StoredObject, settings: Settings): SeenSource {

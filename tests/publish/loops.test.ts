@@ -96,6 +96,47 @@ test('a deletion takes the post out of every feed, and the record says gone', as
   expect(await site.titles('category/news/feed.json')).toEqual([])
 })
 
+describe('an id', () => {
+  const ids = async (site: Site) =>
+    JSON.parse((await site.read('feed.json')) ?? '').items.map(({ id }: { id: string }) => id)
+
+  test('once given stays, whatever is edited', async () => {
+    const site = await siteWithTwoPosts()
+    const [, before] = await ids(site)
+    await site.upload(A, post('Another', { date: '2023-12-24', tags: 'other' }))
+    expect(await ids(site)).toContain(before)
+    await site.remove(A)
+    await site.upload(A, post('Once more', { date: '2023-11-11' }))
+    expect(await ids(site)).toContain(before)
+  })
+
+  test('that two posts wish for is that of the first; the second is told, and has one of its own', async () => {
+    const site = await siteWithTwoPosts()
+    const fields = { slug: 'same', date: '2024-02-02' }
+    await site.upload('_posts/2024-02-02-c.md', post('C', fields))
+    const { settled } = await site.upload('_posts/2024-02-02-d.md', post('D', fields))
+    expect(settled[0]?.record).toMatchObject({
+      outcome: 'published',
+      problems: [{ key: 'id', message: expect.stringContaining('_posts/2024-02-02-c.md') }],
+    })
+    const found = await ids(site)
+    expect(found).toHaveLength(4)
+    expect(new Set(found).size).toBe(4)
+  })
+
+  test('moves with the post to another key', async () => {
+    const site = await siteWithTwoPosts()
+    const text = post('C', { slug: 'same', date: '2024-02-02' })
+    await site.upload('_posts/2024-02-02-c.md', text)
+    const [before] = await ids(site)
+    await site.content.delete('_posts/2024-02-02-c.md')
+    await site.content.put('_posts/2024-02-02-moved.md', text)
+    const { failed } = await site.hear('_posts/2024-02-02-moved.md', '_posts/2024-02-02-c.md')
+    expect(failed.size).toBe(0)
+    expect(await ids(site)).toEqual([before, expect.anything(), expect.anything()])
+  })
+})
+
 describe('a scheduled post', () => {
   test('appears when its time has come, with the tick', async () => {
     const site = await siteWithTwoPosts()

@@ -34,9 +34,9 @@ const broken: ParsedPost = { kind: 'rejected', problems }
 
 /** The record after these versions of the source, one after the other; undefined: it was deleted. */
 function settledOf(first: ParsedPost | undefined, ...rest: (ParsedPost | undefined)[]): PostRecord {
-  let record = nextRecord(KEY, undefined, first && { etag: 'e1', parsed: first }, settings)
+  let record = nextRecord(KEY, undefined, first && { etag: 'e1', parsed: first }, settings, undefined)
   for (const [index, parsed] of rest.entries()) {
-    record = nextRecord(KEY, record, parsed && { etag: `e${index + 2}`, parsed }, settings)
+    record = nextRecord(KEY, record, parsed && { etag: `e${index + 2}`, parsed }, settings, undefined)
   }
   return record
 }
@@ -128,7 +128,7 @@ test('a record remembers a bounded number of feeds, and always those that show t
   let record = settledOf(good('A', 'first'))
   for (let index = 0; index < FEEDS_REMEMBERED_MAX + 5; index++) {
     const parsed = good('A', `t${index}`)
-    record = nextRecord(KEY, record, { etag: `${index}`, parsed }, settings)
+    record = nextRecord(KEY, record, { etag: `${index}`, parsed }, settings, undefined)
   }
   expect(record.feeds).toHaveLength(FEEDS_REMEMBERED_MAX)
   expect(record.feeds).not.toContain('tag/first')

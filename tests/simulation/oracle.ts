@@ -1,8 +1,9 @@
 /**
  * The oracle: what the site bucket must hold when all has been handled, said without the loops.
  *
- * It is what a clean build makes of the posts that remain, but for two things that have a memory by design: a post that
- * was made unreadable stands as it last was, and a feed that its last post has left is empty and still there.
+ * It is what a clean build makes of the posts that remain, but for three things that have a memory by design: a post
+ * that was made unreadable stands as it last was, an id that was given stays, and a feed that its last post has left is
+ * empty and still there.
  *
  * The simulator asks it after each history, and the storm after each run on real S3.
  */
@@ -52,11 +53,16 @@ export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
 
   const composer = new Composer(settings)
   const faults: Fault[] = []
+  const holders = new Map<string, string>()
   const posts = (await keysOf(content)).filter((key) => isPostKey(key, settings))
   await eachAtOnce(posts, READS_AT_ONCE, async (key) => {
     const found = await entryOf(key, settings, ended)
     if (typeof found === 'string') faults.push({ key, reason: found })
-    else if (found !== undefined && found.publishedMs <= nowMs) composer.add(recordId(key), found)
+    if (typeof found !== 'object') return
+    const other = holders.get(found.id)
+    if (other !== undefined) faults.push({ key, reason: `has the same id as ${other}: ${found.id}` })
+    holders.set(found.id, key)
+    if (found.publishedMs <= nowMs) composer.add(recordId(key), found)
   })
   const expected = new Map([...composer.documents()].map((document) => [PUBLIC_PREFIX + document.path, document]))
   const { feeds } = await listFeeds(site, '', 1_000)
@@ -102,22 +108,36 @@ async function entryOf(key: string, settings: Settings, ended: Ended): Promise<E
   const source = await ended.content.get(key)
   if (source === undefined) return undefined
   const parsed = parsePost(source, settings)
-  if (parsed.kind === 'entry') return parsed.entry
   if (parsed.kind === 'draft') return undefined
   const stored = await ended.site.get(recordKey(recordId(key)))
-  if (stored === undefined) return 'the rejected post has no record'
-  const { entry, outcome } = decodeRecord(stored.body)
+  if (stored === undefined) return 'the post has no record'
+  const { entry, outcome, id } = decodeRecord(stored.body)
+  if (parsed.kind === 'entry') {
+    if (id === undefined || !wasWished(id.wished, key, ended)) return `the id ${id?.wished} was never asked for`
+    return { ...parsed.entry, id: id.given }
+  }
   if (outcome !== 'rejected') return `the record of the rejected post says ${outcome}`
   return entry === undefined || wasGood(entry, key, ended) ? entry : 'the last good version was never uploaded'
 }
 
-/** Tells whether `entry` is what some upload of `key` meant, under some settings there were. */
-function wasGood(entry: Entry, key: string, ended: Ended): boolean {
-  const allSettings = goodSettings(ended)
-  return ended.uploadsOf(key).some((body) =>
-    allSettings.some((settings) => {
+/** Tells whether `entry` is what some upload of `key` meant, but for its id. */
+function wasGood({ id: _, ...shown }: Entry, key: string, ended: Ended): boolean {
+  return meanings(key, ended).some(({ id: __, ...meant }) =>
+    isDeepStrictEqual(JSON.parse(JSON.stringify(meant)), shown),
+  )
+}
+
+/** Tells whether some upload of `key` asked for this id. */
+function wasWished(id: string, key: string, ended: Ended): boolean {
+  return meanings(key, ended).some((meant) => meant.id === id)
+}
+
+/** Returns what every upload of `key` meant, under all settings there were. */
+function meanings(key: string, ended: Ended): Entry[] {
+  return goodSettings(ended).flatMap((settings) =>
+    ended.uploadsOf(key).flatMap((body) => {
       const parsed = parsePost({ key, body: new TextEncoder().encode(body) }, settings)
-      return parsed.kind === 'entry' && isDeepStrictEqual(JSON.parse(JSON.stringify(parsed.entry)), entry)
+      return parsed.kind === 'entry' ? [parsed.entry] : []
     }),
   )
 }
@@ -139,7 +159,7 @@ function text(body: Uint8Array): string {
 
 /** Lines that the story of one fault shows at most. */
 const LINES_SHOWN_MAX = 12
-const COLUMNS_MAX = 300
+const COLUMNS_MAX = 160
 
 /** Returns what a person needs to know of `fault`: of a document, the lines that are not as they should be. */
 export function tellFault({ key, reason, found, expected }: Fault): string {

@@ -88,7 +88,9 @@ function postText(dice: Dice): string {
   const date = scheduled ? '2024-01-10 06:00:00' : `2024-01-0${1 + dice.below(3)}`
   const tags = ['x', 'y'].filter(() => dice.chance(0.5))
   const draft = dice.chance(0.08) ? 'draft: true\n' : ''
-  return `---\ntitle: T${dice.below(2)}\ndate: ${date}\ntags: [${tags}]\n${draft}---\n<p>Text</p>\n`
+  // Posts of one date and slug wish for one id.
+  const slug = dice.chance(0.3) ? 'slug: same\n' : ''
+  return `---\ntitle: T${dice.below(2)}\ndate: ${date}\ntags: [${tags}]\n${draft}${slug}---\n<p>Text</p>\n`
 }
 
 function weatherOf(dice: Dice): Weather {

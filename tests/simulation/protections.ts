@@ -14,6 +14,7 @@ export const PROTECTIONS: Readonly<Record<string, Sabotage>> = {
   'looking again after a document': { buckets: withoutSecondLookAtView },
   'generations in placement names': { buckets: withoutGenerations },
   'compare-and-swap on records': { buckets: withoutConditions('state/records/') },
+  'claims of ids': { buckets: withoutConditions('state/ids/') },
   'cumulative feeds': { buckets: withoutMemoryOfFeeds },
   'acknowledging last': { acknowledgeFirst: true },
 }

@@ -155,6 +155,8 @@ export class Narrator {
         return 'draft'
       case 'rejected':
         return entry === undefined ? 'rejected' : 'rejected: its last good version stays'
+      case 'expired':
+        return 'expired'
       case 'gone':
         return 'removed'
     }
@@ -176,7 +178,7 @@ class Tally {
   documents = 0
   shown = 0
   unshown = 0
-  readonly #counts = { published: 0, scheduled: 0, draft: 0, rejected: 0, gone: 0 }
+  readonly #counts = { published: 0, scheduled: 0, expired: 0, draft: 0, rejected: 0, gone: 0 }
 
   add({ record }: Settled, nowMs: number): void {
     if (record === undefined) return

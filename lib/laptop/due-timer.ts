@@ -1,5 +1,5 @@
 /**
- * The clock on a laptop: runs the tick when the next scheduled post comes due.
+ * The clock on a laptop: runs the tick when the next post comes due or expires.
  *
  * Deployed, the tick runs every minute, whatever is due. Here the next due post is looked up after each change instead,
  * so that a scheduled post appears on its second. It may be looked up too often without harm.
@@ -7,6 +7,7 @@
 import type { PublishContext } from '../publish/context.js'
 import type { Published } from '../publish/publish.js'
 import { nextDueMs, tick } from '../publish/tick.js'
+import type { WorkQueue } from '../publish/work.js'
 
 /** The longest wait before looking again, in milliseconds: a laptop that slept wakes with its clock moved on. */
 const WAIT_MAX_MS = 30_000
@@ -21,13 +22,15 @@ export interface DueListener {
 
 export class DueTimer {
   readonly #context: PublishContext
+  readonly #queue: WorkQueue
   readonly #listener: DueListener
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
   #stopped = false
 
-  constructor(context: PublishContext, listener: DueListener) {
+  constructor(context: PublishContext, queue: WorkQueue, listener: DueListener) {
     this.#context = context
+    this.#queue = queue
     this.#listener = listener
   }
 
@@ -63,9 +66,9 @@ export class DueTimer {
   async #tick(): Promise<void> {
     const startedMs = this.#context.now()
     try {
-      const published = await tick(this.#context)
+      const { published, failed } = await tick(this.#context, this.#queue)
       this.#listener.onTick(published, this.#context.now() - startedMs)
-      for (const error of published.failed.values()) throw error
+      for (const error of failed.values()) throw error
     } catch (error) {
       this.#fail(error)
       return

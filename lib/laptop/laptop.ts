@@ -16,6 +16,7 @@ import { listFeeds } from '../publish/feed-list.js'
 import type { Published } from '../publish/publish.js'
 import { startRebuild } from '../publish/rebuild.js'
 import { readSettings, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
+import type { WorkQueue } from '../publish/work.js'
 import { FolderStore } from '../store/folder-store.js'
 import { MemoryStore } from '../store/memory-store.js'
 import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
@@ -125,9 +126,10 @@ export async function startLaptop({
       defaults: { url: documents.url },
       concurrency: CONCURRENCY_DEFAULT,
     }
-    const due = new DueTimer(context, {
+    const queue: WorkQueue = { send: (items) => worker.queue.send(items) }
+    const due = new DueTimer(context, queue, {
       onTick: (published, tookMs) => onEvent({ kind: 'due', published, tookMs }),
-      onError: troubleWith('publishing scheduled posts'),
+      onError: troubleWith('publishing posts whose time has come'),
     })
     closers.push(() => due.stop())
     const worker = new Worker(context, due, onEvent)

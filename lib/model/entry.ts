@@ -49,6 +49,8 @@ export interface Entry {
   readonly publishedMs: number
   /** Never before `publishedMs`. */
   readonly updatedMs: number
+  /** Instant from which on no feed shows the post, in milliseconds since the Unix epoch. */
+  readonly expiresMs?: number
   /** In the post's order; where the post names nobody, the site's author; else empty. */
   readonly authors: readonly Person[]
   /** Categories first, then tags, each in the post's order, no term twice. */

@@ -13,7 +13,7 @@ import { isPostKey } from '../post/post-key.js'
 import type { ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import { Composer } from './compose.js'
-import { recordId } from './record.js'
+import { isExpired, recordId } from './record.js'
 
 export interface BuildProgress {
   /** Posts that were read so far. */
@@ -27,6 +27,7 @@ export interface Built {
   readonly counts: {
     readonly published: number
     readonly scheduled: number
+    readonly expired: number
     readonly drafts: number
     readonly rejected: number
   }
@@ -47,7 +48,7 @@ export async function build(
   onProgress: (progress: BuildProgress) => void = () => {},
 ): Promise<Built> {
   const composer = new Composer(settings)
-  const counts = { published: 0, scheduled: 0, drafts: 0, rejected: 0 }
+  const counts = { published: 0, scheduled: 0, expired: 0, drafts: 0, rejected: 0 }
   const rejections: { key: string; problems: readonly Problem[] }[] = []
   let posts = 0
 
@@ -60,7 +61,8 @@ export async function build(
     else if (parsed.kind === 'rejected') {
       counts.rejected++
       if (rejections.length < REJECTIONS_MAX) rejections.push({ key, problems: parsed.problems })
-    } else if (parsed.entry.publishedMs > nowMs) counts.scheduled++
+    } else if (isExpired(parsed.entry, nowMs)) counts.expired++
+    else if (parsed.entry.publishedMs > nowMs) counts.scheduled++
     else {
       counts.published++
       composer.add(recordId(key), parsed.entry)

@@ -69,12 +69,17 @@ export function standing(placement: Placement, record: PostRecord | undefined): 
   return record.entry !== undefined && record.placed.includes(placement.feed) ? 'valid' : 'superseded'
 }
 
-/** Returns the key that says that `recordId` comes due at `instantMs`; such keys sort soonest first. */
+/** Returns the key that says that `recordId` comes due, or expires, at `instantMs`; such keys sort soonest first. */
 export function dueKey(instantMs: number, recordId: string, generation: number): string {
   return `${DUE_PREFIX}${digits(instantMs - FIRST_MS)}~${recordId}~${generation}`
 }
 
 export const DUE_PREFIX = 'state/due/'
+
+/** What an object under `DUE_PREFIX` says: which post to settle when its time has come. */
+export interface Due {
+  readonly key: string
+}
 
 /** Returns the instant of a key that `dueKey` made, in milliseconds since the Unix epoch. */
 export function dueInstantMs(key: string): number {

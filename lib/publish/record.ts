@@ -22,6 +22,8 @@ import type { ParsedPost } from '../post/parsed-post.js'
 export type Outcome =
   | 'published'
   | 'draft'
+  /** Its time is over. */
+  | 'expired'
   /** It cannot be published; where an earlier version could, that one stands. */
   | 'rejected'
   /** There is no such object, or settings say that it is no post. */
@@ -79,9 +81,14 @@ export function recordKey(id: string): string {
 }
 
 /** Tells whether `record` is what this source under these settings leads to, so that there is nothing to do. */
-export function isUpToDate(record: PostRecord, etag: string | undefined, settings: Settings): boolean {
-  if (record.sourceEtag !== etag) return false
+export function isUpToDate(record: PostRecord, etag: string | undefined, settings: Settings, nowMs: number): boolean {
+  if (record.sourceEtag !== etag || isExpired(record.entry, nowMs)) return false
   return etag === undefined || record.settingsHash === settings.hash
+}
+
+/** Tells whether the time of `entry` is over. */
+export function isExpired(entry: Entry | undefined, nowMs: number): boolean {
+  return entry?.expiresMs !== undefined && entry.expiresMs <= nowMs
 }
 
 /**
@@ -95,8 +102,8 @@ export function keptId(
 }
 
 /**
- * Returns the record that follows `previous` when the source is found to be `source`, and its id is `id`; undefined
- * where it shows nothing and never had one.
+ * Returns the record that follows `previous` when the source is found at `nowMs` to be `source`, and its id is `id`;
+ * undefined where it shows nothing and never had one.
  */
 export function nextRecord(
   key: string,
@@ -104,8 +111,9 @@ export function nextRecord(
   source: SeenSource | undefined,
   settings: Settings,
   id: GivenId | undefined,
+  nowMs: number,
 ): PostRecord {
-  const { outcome, entry, problems } = meaning(previous, source, id)
+  const { outcome, entry, problems } = meaning(previous, source, id, nowMs)
   const placed = entry === undefined ? [] : feedsOf(entry, settings)
   const shown =
     previous !== undefined && isDeepStrictEqual(previous.entry, entry) && isDeepStrictEqual(previous.placed, placed)
@@ -126,11 +134,13 @@ function meaning(
   previous: PostRecord | undefined,
   source: SeenSource | undefined,
   id: GivenId | undefined,
+  nowMs: number,
 ): Pick<PostRecord, 'outcome' | 'entry' | 'problems'> {
   const parsed = source?.parsed
   if (parsed === undefined) return { outcome: 'gone', problems: [] }
   switch (parsed.kind) {
     case 'entry':
+      if (isExpired(parsed.entry, nowMs)) return { outcome: 'expired', problems: parsed.warnings }
       return {
         outcome: 'published',
         entry: id === undefined ? parsed.entry : { ...parsed.entry, id: id.given },
@@ -142,7 +152,7 @@ function meaning(
       // A mistake in an edit must not take a page out of people's feeds: the last good version stands.
       return {
         outcome: 'rejected',
-        ...(previous?.entry === undefined ? {} : { entry: previous.entry }),
+        ...(previous?.entry === undefined || isExpired(previous.entry, nowMs) ? {} : { entry: previous.entry }),
         problems: parsed.problems,
       }
   }

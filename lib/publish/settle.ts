@@ -24,11 +24,12 @@ import type { StoredObject } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, PostponedError, type PublishContext } from './context.js'
 import { claimId } from './id-claims.js'
-import { dueKey, type Placement, placementKey, placementsOf } from './placement.js'
+import { type Due, dueKey, type Placement, placementKey, placementsOf } from './placement.js'
 import {
   decodeRecord,
   encodeRecord,
   type GivenId,
+  isExpired,
   isUpToDate,
   keptId,
   nextRecord,
@@ -88,7 +89,7 @@ async function settleRecord(
     // A post that is uploaded again mostly has the same bytes, and its ETag says so for less than its body.
     if (previous !== undefined) {
       const head = await context.content.head(key)
-      if (isUpToDate(previous, head?.etag, settings)) return { before, record: previous, changed }
+      if (isUpToDate(previous, head?.etag, settings, context.now())) return { before, record: previous, changed }
     }
 
     // Nothing was ever made of this key, and nothing is to be: a picture, a page, a draft folder.
@@ -97,7 +98,7 @@ async function settleRecord(
     const source = await context.content.get(key)
     const seen = source && see(source, settings)
     const givenId = await giveId(key, previous, seen, settings, context)
-    const next = nextRecord(key, previous, seen, settings, givenId)
+    const next = nextRecord(key, previous, seen, settings, givenId, context.now())
     if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
     try {
       const condition = stored === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: stored.etag }
@@ -122,7 +123,7 @@ async function giveId(
   settings: Settings,
   context: PublishContext,
 ): Promise<GivenId | undefined> {
-  if (seen?.parsed?.kind !== 'entry') return previous?.id
+  if (seen?.parsed?.kind !== 'entry' || isExpired(seen.parsed.entry, context.now())) return previous?.id
   const kept = keptId(previous, seen.parsed)
   // While a post is shown nobody takes its id; while it was not, somebody may have.
   if (kept !== undefined && (previous?.entry !== undefined || kept.takenBy !== undefined)) return kept
@@ -157,11 +158,13 @@ async function place(
   await eachAtOnce(placementsOf(id, before), PLACEMENTS_AT_ONCE, remove)
 }
 
-/** Notes a post that is not due yet, so that the tick publishes its feeds when it is. */
-async function schedule(id: string, record: PostRecord, context: PublishContext): Promise<void> {
-  const { entry, generation, placed } = record
-  if (entry === undefined || entry.publishedMs <= context.now() - CLOCK_SKEW_MAX_MS) return
-  await context.site.put(dueKey(entry.publishedMs, id, generation), JSON.stringify({ feeds: placed }), {
-    contentType: JSON_TYPE,
-  })
+/** Notes when the post comes due or expires, so that the tick comes back to it then. */
+async function schedule(id: string, { key, entry, generation }: PostRecord, context: PublishContext): Promise<void> {
+  const sinceMs = context.now() - CLOCK_SKEW_MAX_MS
+  const instants = [entry?.publishedMs, entry?.expiresMs].filter(
+    (instant) => instant !== undefined && instant > sinceMs,
+  )
+  const note = (instant = 0): Promise<unknown> =>
+    context.site.put(dueKey(instant, id, generation), JSON.stringify({ key } satisfies Due), { contentType: JSON_TYPE })
+  await eachAtOnce(instants, instants.length || 1, note)
 }

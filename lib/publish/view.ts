@@ -21,7 +21,7 @@ import {
   placementPrefix,
   standing,
 } from './placement.js'
-import { decodeRecord, type PostRecord, recordKey } from './record.js'
+import { decodeRecord, isExpired, type PostRecord, recordKey } from './record.js'
 
 /** Records of one feed read at once. */
 const RECORDS_AT_ONCE = 16
@@ -80,7 +80,8 @@ export async function readView(
           case 'valid':
             newestMs ??= placement.publishedMs
             if (!inWindow(view.length, placement.publishedMs, newestMs, window)) return view
-            if (record?.entry !== undefined) view.push(record.entry)
+            // Its placement is there until the tick comes by.
+            if (record?.entry !== undefined && !isExpired(record.entry, nowMs)) view.push(record.entry)
             break
           case 'superseded':
             await site.delete(placementKey(placement))

@@ -145,9 +145,9 @@ describe('a scheduled post', () => {
     expect(await nextDueMs(site.context)).toBe(Date.UTC(2024, 5, 1, 6))
 
     site.nowMs += 5 * HOUR_MS
-    expect((await tick(site.context)).written).toEqual([])
+    expect((await tick(site.context, site.queue)).published.written).toEqual([])
     site.nowMs += HOUR_MS
-    expect((await tick(site.context)).written).toHaveLength(3)
+    expect((await tick(site.context, site.queue)).published.written).toHaveLength(3)
     expect(await site.titles('feed.json')).toEqual(['C', 'B', 'A'])
     expect(await nextDueMs(site.context)).toBeUndefined()
   })

@@ -34,9 +34,9 @@ const broken: ParsedPost = { kind: 'rejected', problems }
 
 /** The record after these versions of the source, one after the other; undefined: it was deleted. */
 function settledOf(first: ParsedPost | undefined, ...rest: (ParsedPost | undefined)[]): PostRecord {
-  let record = nextRecord(KEY, undefined, first && { etag: 'e1', parsed: first }, settings, undefined)
+  let record = nextRecord(KEY, undefined, first && { etag: 'e1', parsed: first }, settings, undefined, 0)
   for (const [index, parsed] of rest.entries()) {
-    record = nextRecord(KEY, record, parsed && { etag: `e${index + 2}`, parsed }, settings, undefined)
+    record = nextRecord(KEY, record, parsed && { etag: `e${index + 2}`, parsed }, settings, undefined, 0)
   }
   return record
 }
@@ -85,6 +85,18 @@ describe('a record after', () => {
     })
   })
 
+  test('its expiry shows nothing any more, and remembers the feeds', () => {
+    const parsed: ParsedPost = { kind: 'entry', entry: { ...entry('A', 'x'), expiresMs: 1_000 }, warnings: [] }
+    const source = { etag: 'e1', parsed }
+    const before = nextRecord(KEY, undefined, source, settings, undefined, 999)
+    expect(before).toMatchObject({ outcome: 'published', placed: ['site', 'tag/x'] })
+    expect(isUpToDate(before, 'e1', settings, 999)).toBe(true)
+    expect(isUpToDate(before, 'e1', settings, 1_000)).toBe(false)
+    const record = nextRecord(KEY, before, source, settings, undefined, 1_000)
+    expect(record).toMatchObject({ generation: 2, outcome: 'expired', placed: [], feeds: ['site', 'tag/x'] })
+    expect(isUpToDate(record, 'e1', settings, 1_000)).toBe(true)
+  })
+
   test('a broken post that is deleted shows nothing any more', () => {
     expect(settledOf(good('A', 'x'), broken, undefined)).toMatchObject({ generation: 2, outcome: 'gone', placed: [] })
   })
@@ -107,7 +119,7 @@ describe('a record is up to date', () => {
     ['not when the source is gone', record, undefined, 's1', false],
     ['when it is gone, whatever the settings', settledOf(good('A'), undefined), undefined, 's2', true],
   ])('%s', (_, one, etag, hash, expected) => {
-    expect(isUpToDate(one, etag, { ...settings, hash })).toBe(expected)
+    expect(isUpToDate(one, etag, { ...settings, hash }, 0)).toBe(expected)
   })
 })
 
@@ -121,14 +133,14 @@ test('a record of another format is never up to date, and keeps its generation a
   const stored = encodeRecord(record).replace('{"format":1', '{"format":0')
   const old = decodeRecord(new TextEncoder().encode(stored))
   expect(old).toMatchObject({ generation: 2, feeds: ['site', 'tag/x'] })
-  expect(isUpToDate(old, record.sourceEtag, settings)).toBe(false)
+  expect(isUpToDate(old, record.sourceEtag, settings, 0)).toBe(false)
 })
 
 test('a record remembers a bounded number of feeds, and always those that show the post', () => {
   let record = settledOf(good('A', 'first'))
   for (let index = 0; index < FEEDS_REMEMBERED_MAX + 5; index++) {
     const parsed = good('A', `t${index}`)
-    record = nextRecord(KEY, record, { etag: `${index}`, parsed }, settings, undefined)
+    record = nextRecord(KEY, record, { etag: `${index}`, parsed }, settings, undefined, 0)
   }
   expect(record.feeds).toHaveLength(FEEDS_REMEMBERED_MAX)
   expect(record.feeds).not.toContain('tag/first')

@@ -5,6 +5,7 @@
 import type { PublishContext } from '../../lib/publish/context.js'
 import { type Handled, handle } from '../../lib/publish/handle.js'
 import { inlineQueue } from '../../lib/publish/inline-queue.js'
+import type { WorkQueue } from '../../lib/publish/work.js'
 import { MemoryStore } from '../../lib/store/memory-store.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
 
@@ -27,6 +28,10 @@ export class Site {
     }
   }
 
+  get queue(): WorkQueue {
+    return inlineQueue(this.context)
+  }
+
   /** Uploads, and handles the news of it. */
   async upload(key: string, text: string): Promise<Handled> {
     await this.content.put(key, text)
@@ -39,7 +44,7 @@ export class Site {
   }
 
   hear(...keys: string[]): Promise<Handled> {
-    return handle([{ keys }], this.context, inlineQueue(this.context))
+    return handle([{ keys }], this.context, this.queue)
   }
 
   async read(path: string): Promise<string | undefined> {

@@ -209,7 +209,7 @@ export class World {
     const actor: Actor = { name: `t${this.#names++}`, messages: [], outOfTime: false }
     this.#actors.set(actor.name, actor)
     this.scheduler.tell(actor.name, `ticks at ${new Date(this.#nowMs).toISOString()}`)
-    tick(this.#context(actor.name)).then(
+    tick(this.#context(actor.name), this.#workQueue(actor.name)).then(
       () => this.#end(actor, new Set()),
       (error) => {
         this.#note(error)

@@ -1,0 +1,70 @@
+/**
+ * What one upload costs: the same store calls, whether the archive is small or large.
+ */
+import { expect, test } from 'vitest'
+import { handle } from '../../lib/publish/handle.js'
+import type { ObjectStore } from '../../lib/store/object-store.js'
+import { post, SETTINGS, Site } from './site.js'
+
+const SMALL = 60
+const LARGE = 600
+
+/** Counts calls by their kind. */
+class Meter {
+  readonly calls: Record<string, number> = {}
+
+  over(store: ObjectStore): ObjectStore {
+    const count = <T>(kind: string, call: Promise<T>): Promise<T> => {
+      this.calls[kind] = (this.calls[kind] ?? 0) + 1
+      return call
+    }
+    return {
+      get: (...given) => count('get', store.get(...given)),
+      head: (...given) => count('head', store.head(...given)),
+      put: (...given) => count('put', store.put(...given)),
+      delete: (...given) => count('delete', store.delete(...given)),
+      list: (...given) => count('list', store.list(...given)),
+    }
+  }
+}
+
+async function siteWith(posts: number): Promise<Site> {
+  const site = new Site()
+  await site.content.put('_config.yml', SETTINGS)
+  const keys = Array.from({ length: posts }, (_, index) => `_posts/2024-01-01-${index}.md`)
+  for (const [index, key] of keys.entries()) {
+    // An hour apart: a window holds 25 of them.
+    const date = new Date(Date.UTC(2024, 0, 1, index)).toISOString()
+    await site.content.put(key, post(`Post ${index}`, { date, tags: `t${index % 3}`, categories: `c${index % 2}` }))
+  }
+  const { failed } = await handle([{ keys: ['_config.yml', ...keys] }], site.context, site.queue)
+  expect(failed.size).toBe(0)
+  return site
+}
+
+/** Uploads `source`, or deletes the post, and returns how many calls of each kind it took to handle the news. */
+async function costOf(site: Site, source: string | undefined): Promise<Record<string, number>> {
+  if (source === undefined) await site.content.delete(NEW)
+  else await site.content.put(NEW, source)
+  const meter = new Meter()
+  const context = { ...site.context, content: meter.over(site.content), site: meter.over(site.site) }
+  await handle([{ keys: [NEW] }], context, site.queue)
+  return meter.calls
+}
+
+const NEW = '_posts/2024-05-01-new.md'
+const text = (title: string, tag: string): string => post(title, { date: '2024-05-01', tags: tag, categories: 'c0' })
+const CHANGES: readonly (readonly [what: string, source: string | undefined])[] = [
+  ['a new post', text('New', 't0')],
+  ['an edit', text('Edited', 't0')],
+  ['a retag', text('Edited', 't1')],
+  ['the same bytes again', text('Edited', 't1')],
+  ['a deletion', undefined],
+]
+
+test('each kind of change costs the same calls in an archive ten times as large', { timeout: 60_000 }, async () => {
+  const [small, large] = [await siteWith(SMALL), await siteWith(LARGE)]
+  for (const [what, source] of CHANGES) {
+    expect([what, await costOf(large, source)]).toEqual([what, await costOf(small, source)])
+  }
+})

@@ -5,6 +5,7 @@
 import { PUBLIC_PREFIX } from '../publish/publish.js'
 import type {
   Condition,
+  GetOptions,
   Listing,
   ListOptions,
   ObjectHead,
@@ -39,8 +40,8 @@ export class DatedStore implements ObjectStore {
     this.#writtenMs.delete(key)
   }
 
-  get(key: string): Promise<StoredObject | undefined> {
-    return this.#store.get(key)
+  get(key: string, options?: GetOptions): Promise<StoredObject | undefined> {
+    return this.#store.get(key, options)
   }
 
   head(key: string): Promise<ObjectHead | undefined> {

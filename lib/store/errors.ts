@@ -1,6 +1,8 @@
 /**
- * The store's errors. They answer the caller's one question, "what may I do now?", and there are three answers.
+ * The store's errors. They answer the caller's one question, "what may I do now?": three answers for any request, and
+ * one for the reader of an object that is larger than it takes.
  */
+import type { ObjectHead } from './object-store.js'
 
 /** The condition of a write did not hold (S3: 412, 409, and 404 for If-Match). Read afresh and decide again. */
 export class ConflictError extends Error {
@@ -22,6 +24,17 @@ export class UnavailableError extends Error {
     options?: ErrorOptions,
   ) {
     super(`the store did not carry out ${operation}, or its answer was lost: ${key}`, options)
+  }
+}
+
+/** The object is larger than the reader takes. Its body was not read; what is known without it is in `head`. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError'
+  constructor(
+    readonly head: ObjectHead,
+    readonly bytesMax: number,
+  ) {
+    super(`the object has ${head.sizeBytes} bytes, and at most ${bytesMax} are read: ${head.key}`)
   }
 }
 

@@ -18,7 +18,7 @@ const READS_MAX = 5
 /** Bytes read at a time, so that a file of any size is digested in bounded memory. */
 const CHUNK_BYTES = 1 << 18
 /** Bytes of a file that can be returned in one piece. */
-const BODY_BYTES_MAX = 1 << 30
+export const BODY_BYTES_MAX = 1 << 30
 
 /** NOFOLLOW refuses a symbolic link, and NONBLOCK keeps a named pipe from holding us up. Windows has neither. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
@@ -68,10 +68,13 @@ export class FileDigests {
     return this.#withFile(path, digestOf)
   }
 
-  /** Returns the content and the digest of the file at `path`, or undefined where there is no regular file. */
-  async read(path: string): Promise<(FileFacts & { readonly body: Uint8Array }) | undefined> {
-    return this.#withFile(path, async (file, stats) => {
-      if (stats.size > BODY_BYTES_MAX) throw new RangeError(`larger than ${BODY_BYTES_MAX} bytes: ${path}`)
+  /**
+   * Returns the content and the digest of the file at `path`, or undefined where there is no regular file.
+   * Of a file with more than `bytesMax` bytes it is the digest alone.
+   */
+  async read(path: string, bytesMax: number): Promise<(FileFacts & { readonly body?: Uint8Array }) | undefined> {
+    return this.#withFile<Digest & { readonly body?: Uint8Array }>(path, async (file, stats) => {
+      if (stats.size > bytesMax) return digestOf(file)
       const body = new Uint8Array(await file.readFile())
       const etag = createHash('md5').update(body).digest('hex')
       return { etag, sha256: createHash('sha256').update(body).digest('hex'), sizeBytes: body.length, body }

@@ -21,14 +21,15 @@ import { lstat, mkdir, open, realpath, rename, rmdir, unlink } from 'node:fs/pro
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import pMap from 'p-map'
 import { contentTypeOf } from './content-type.js'
-import { ConflictError, StoreError, UnavailableError } from './errors.js'
-import { ChangingFileError, codeOf, FileDigests, isMissing, missing } from './file-digests.js'
+import { ConflictError, StoreError, TooLargeError, UnavailableError } from './errors.js'
+import { BODY_BYTES_MAX, ChangingFileError, codeOf, FileDigests, isMissing, missing } from './file-digests.js'
 import { filePaths, nameBesideFolder } from './file-names.js'
 import { FolderTree, type FoundFile } from './folder-tree.js'
 import { InTurn } from './in-turn.js'
 import { checkKey, commonPrefix, listQuery } from './key.js'
 import type {
   Condition,
+  GetOptions,
   ListedObject,
   Listing,
   ListOptions,
@@ -40,6 +41,8 @@ import type {
 
 /** Files digested at the same time for one listing. */
 const DIGESTS_AT_ONCE = 8
+/** Errors that are in the port's words already. */
+const PORT_ERRORS = [ConflictError, StoreError, TooLargeError, UnavailableError]
 /** Errors that may be over at the next try. */
 const PASSING_ERRORS = ['EMFILE', 'ENFILE', 'EBUSY', 'EAGAIN', 'EINTR', 'EIO', 'ESTALE']
 
@@ -64,12 +67,16 @@ export class FolderStore implements ObjectStore {
     this.#tree = new FolderTree((read) => this.#inTurn(read), now)
   }
 
-  async get(key: string): Promise<StoredObject | undefined> {
+  async get(key: string, { bytesMax = BODY_BYTES_MAX }: GetOptions = {}): Promise<StoredObject | undefined> {
     checkKey('get', key)
     return this.#attempt('get', key, async () => {
       for (const path of await this.#paths(key)) {
-        const found = await this.#digests.read(path)
-        if (found !== undefined) return { ...found, ...nameOf(key) }
+        const found = await this.#digests.read(path, bytesMax)
+        if (found === undefined) continue
+        const { body, ...facts } = found
+        const head = { ...facts, ...nameOf(key) }
+        if (body === undefined) throw new TooLargeError(head, bytesMax)
+        return { ...head, body }
       }
       return undefined
     })
@@ -263,8 +270,7 @@ export class FolderStore implements ObjectStore {
     try {
       return await task()
     } catch (error) {
-      if (error instanceof ConflictError || error instanceof StoreError || error instanceof UnavailableError)
-        throw error
+      if (PORT_ERRORS.some((known) => error instanceof known)) throw error
       if (error instanceof ChangingFileError || PASSING_ERRORS.includes(codeOf(error)))
         throw new UnavailableError(operation, key, { cause: error })
       const reason = error instanceof Error ? error.message : String(error)

@@ -5,11 +5,12 @@
  * the way in and on the way out: what a caller does to its bytes never reaches the store.
  */
 import { createHash } from 'node:crypto'
-import { ConflictError } from './errors.js'
+import { ConflictError, TooLargeError } from './errors.js'
 import { checkKey, commonPrefix, isBeforeStart, listQuery } from './key.js'
 import { compareKeys } from './key-order.js'
 import type {
   Condition,
+  GetOptions,
   ListedObject,
   Listing,
   ListOptions,
@@ -38,10 +39,12 @@ export class MemoryStore implements ObjectStore {
   readonly #held = new Map<string, Held>()
   readonly #keys = new OrderedKeys()
 
-  async get(key: string): Promise<StoredObject | undefined> {
+  async get(key: string, { bytesMax = Number.POSITIVE_INFINITY }: GetOptions = {}): Promise<StoredObject | undefined> {
     checkKey('get', key)
     const held = this.#held.get(key)
-    return held && { ...headOf(key, held), body: new Uint8Array(held.body) }
+    if (held === undefined) return undefined
+    if (held.body.length > bytesMax) throw new TooLargeError(headOf(key, held), bytesMax)
+    return { ...headOf(key, held), body: new Uint8Array(held.body) }
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {

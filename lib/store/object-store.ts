@@ -45,6 +45,11 @@ export interface PutOptions extends Condition {
   readonly cacheControl?: string
 }
 
+export interface GetOptions {
+  /** An object of more bytes is not read. */
+  readonly bytesMax?: number
+}
+
 export interface ListOptions {
   readonly prefix?: string
   /** Only keys that sort after this one. It need not exist. */
@@ -77,8 +82,8 @@ export const LIST_LIMIT = 1_000
 export const KEY_BYTES_MAX = 1_024
 
 export interface ObjectStore {
-  /** Returns the object, or undefined where there is none. */
-  get(key: string): Promise<StoredObject | undefined>
+  /** Returns the object, or undefined where there is none. Throws `TooLargeError` where it has more than `bytesMax`. */
+  get(key: string, options?: GetOptions): Promise<StoredObject | undefined>
   /** Returns what is known of the object, or undefined where there is none. */
   head(key: string): Promise<ObjectHead | undefined>
   /** Writes the object whole. Throws `ConflictError` where the condition does not hold. */

@@ -19,11 +19,12 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { UnavailableError } from './errors.js'
+import { TooLargeError, UnavailableError } from './errors.js'
 import { checkKey, type ListQuery, listQuery } from './key.js'
 import { compareKeys } from './key-order.js'
 import type {
   Condition,
+  GetOptions,
   ListedObject,
   Listing,
   ListOptions,
@@ -71,10 +72,15 @@ export class S3Store implements ObjectStore {
     this.#world = retryWorld
   }
 
-  async get(key: string): Promise<StoredObject | undefined> {
+  async get(key: string, { bytesMax = Number.POSITIVE_INFINITY }: GetOptions = {}): Promise<StoredObject | undefined> {
     checkKey('get', key)
     return this.#read('get', key, async () => {
       const found = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }))
+      // The size comes before the body, so that asking for it costs no request of its own.
+      if ((found.ContentLength ?? 0) > bytesMax) {
+        await found.Body?.transformToWebStream().cancel()
+        throw new TooLargeError(headOf(key, found), bytesMax)
+      }
       const body = (await found.Body?.transformToByteArray()) ?? new Uint8Array(0)
       return { ...headOf(key, found), sizeBytes: body.length, body }
     })
@@ -164,6 +170,7 @@ export class S3Store implements ObjectStore {
       return await this.#retrying(request, isPassing)
     } catch (error) {
       if (isNoSuchKey(error)) return undefined
+      if (error instanceof TooLargeError) throw error
       throw storeError(operation, key, error)
     }
   }

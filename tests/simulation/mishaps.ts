@@ -41,7 +41,7 @@ export function scheduledStore(store: ObjectStore, actor: string, name: string, 
       return call()
     })
   return {
-    get: (key) => read(`get ${name}/${key}`, () => store.get(key)),
+    get: (key, options) => read(`get ${name}/${key}`, () => store.get(key, options)),
     head: (key) => read(`head ${name}/${key}`, () => store.head(key)),
     list: (options: ListOptions = {}) => read(`list ${name}/${options.prefix ?? ''}`, () => store.list(options)),
     put: (key, body, options: PutOptions = {}) =>

@@ -26,8 +26,8 @@ function withoutSecondLookAtSource({ content, site }: Buckets): Buckets {
   return {
     content: {
       ...content,
-      async get(key) {
-        const source = await content.get(key)
+      async get(key, options) {
+        const source = await content.get(key, options)
         read.set(recordKey(recordId(key)), source)
         return source
       },
@@ -62,7 +62,10 @@ function withoutSecondLookAtView({ content, site }: Buckets): Buckets {
     content,
     site: {
       ...site,
-      get: (key) => (key.startsWith('state/settings') ? site.get(key) : remembered(`get ${key}`, () => site.get(key))),
+      get: (key, options) =>
+        key.startsWith('state/settings')
+          ? site.get(key, options)
+          : remembered(`get ${key}`, () => site.get(key, options)),
       list: (options: ListOptions = {}) =>
         remembered(`list ${options.prefix} ${options.startAfter}`, () => site.list(options)),
       head: (key) => (written.has(key) ? remembered(`head ${key}`, () => site.head(key)) : site.head(key)),

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ConflictError, StoreError, UnavailableError } from '../../lib/store/errors.js'
+import { ConflictError, StoreError, TooLargeError, UnavailableError } from '../../lib/store/errors.js'
 import { KEY_BYTES_MAX, type Listing, type ListOptions, type ObjectStore } from '../../lib/store/object-store.js'
 
 /** What a store is known not to do, each with the reason. */
@@ -195,6 +195,26 @@ export function describeObjectStore(name: string, open: () => Promise<Opened>, g
       const found = await store.get('large.bin')
       expect(found).toMatchObject({ etag, sizeBytes: 10 * MIB })
       expect(Buffer.from(found?.body ?? []).equals(body)).toBe(true)
+    })
+  })
+
+  describe(`${name}: objects that are larger than the reader takes`, () => {
+    story('an object of just so many bytes is read', async (store) => {
+      await store.put('key', 'twelve bytes')
+      expect(text((await store.get('key', { bytesMax: 12 }))?.body)).toBe('twelve bytes')
+      expect(await store.get('other', { bytesMax: 12 })).toBeUndefined()
+    })
+
+    story('of one with more, all is told but the body, and the next read goes well', async (store) => {
+      for (const body of [bytes('13 bytes long'), new Uint8Array(4 * MIB)]) {
+        const { etag } = await store.put('key.txt', body)
+        const head = await store.head('key.txt')
+        expect(head).toMatchObject({ etag, sizeBytes: body.length })
+        const refused = await store.get('key.txt', { bytesMax: 12 }).catch((error: unknown) => error)
+        expect(refused).toBeInstanceOf(TooLargeError)
+        expect(refused).toMatchObject({ head, bytesMax: 12 })
+        expect((await store.get('key.txt'))?.body.length).toBe(body.length)
+      }
     })
   })
 

@@ -1,5 +1,5 @@
 /**
- * Atom 1.0 documents (RFC 4287), with `media:content` for pictures.
+ * Atom 1.0 documents (RFC 4287), with `media:content` for pictures and RFC 5005's `fh:archive`.
  *
  * `feed` lays the document out; see `slots.ts` for how, and `tests/feed/faults.test.ts` for what is put right.
  *
@@ -7,66 +7,107 @@
  */
 import { type Author, type Category, Feed, type Item } from 'feed'
 import type { Entry, Person } from '../model/entry.js'
-import { writeUpdated } from './atom-updated.js'
-import { entryText } from './entry-text.js'
-import { authorsOf, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
-import { tidy } from './layout.js'
+import type { DocumentWriter } from './document-writer.js'
+import { authorsOf, type DocumentLinks, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
+import { between, tidy, writeInstant } from './layout.js'
 import { present } from './present.js'
-import { Slots } from './slots.js'
-import { emptyElement, fillXml, namespaces } from './xml-text.js'
+import type { Shown } from './shown.js'
+import { Layouts, Slots, Template } from './slots.js'
+import { emptyElement, namespaces, XML_PLACES } from './xml-text.js'
 
-/** Returns the Atom 1.0 document of the feed. */
-export function renderAtom(head: FeedHead, entries: readonly Entry[]): string {
-  const slots = new Slots<string>()
+const MEDIA_TYPE = 'application/atom+xml'
+
+/** What `feed` is given of an entry, and what it has no words for: its links, as they are to stand, and its language. */
+interface Given {
+  readonly item: Item
+  readonly links: readonly string[]
+  readonly language: string | undefined
+}
+
+/** Returns the writer of a feed's Atom 1.0 documents. */
+export function atomWriter(head: FeedHead): DocumentWriter {
+  const layouts = new Layouts<string, Given>(layOutEntry, XML_PLACES)
+  return {
+    entry(shown) {
+      const slots = new Slots<string>()
+      return layouts.template(given(shown, head, slots)).fill(slots.values)
+    },
+    document(entries, links) {
+      const slots = new Slots<string>()
+      const layout = layOutFeed(head, links, slots)
+      const [feed = '', end = ''] = layout.split(/(?=<\/feed>)/)
+      const attributes = namespaces(layout + layouts.text()) + xmlLang(slots.put(head.language))
+      const declared = feed.replace(/<feed [^>]*/, (element) => element + attributes)
+      return `${new Template(declared, XML_PLACES).fill(slots.values)}${entries.join('')}${end}\n`
+    },
+  }
+}
+
+function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<string>): string {
   const feed = new Feed(
     present({
       id: slots.put(head.id),
       title: slots.put(head.title),
-      updated: head.updated,
+      updated: slots.putInstant(writeInstant(head.updatedMs)),
       generator: GENERATOR,
       author: head.author && person(head.author, slots),
       link: slots.put(head.home),
-      feed: slots.put(head.self['atom.xml']),
+      feed: slots.put(links.self),
       description: head.description === '' ? undefined : slots.put(head.description),
+      image: head.logo && slots.put(head.logo),
+      favicon: head.icon && slots.put(head.icon),
+      copyright: head.rights && slots.put(head.rights),
     }),
   )
-  for (const entry of entries) feed.addItem(item(entry, head, slots))
-  return fillXml(correct(feed.atom1(), head, entries, slots), slots)
+  return tidy(feed.atom1())
+    .replace('<link rel="alternate" ', '<link rel="alternate" type="text/html" ')
+    .replace(/<link rel="self" ([^>]*>)/, (_element, attributes: string) =>
+      [`<link rel="self" type="${MEDIA_TYPE}" ${attributes}`, ...feedLinks(head, links, slots)].join('\n'),
+    )
 }
 
-function correct(layout: string, head: FeedHead, entries: readonly Entry[], slots: Slots<string>): string {
-  const plain = tidy(layout)
+/** `link` to hubs, and to the archive of RFC 5005 section 4. */
+function feedLinks(head: FeedHead, links: DocumentLinks, slots: Slots<string>): string[] {
+  const archive = { current: links.current, 'prev-archive': links.prevArchive, 'next-archive': links.nextArchive }
+  return [
+    ...head.hubs.map((hub) => emptyElement('link', { rel: 'hub', href: slots.put(hub) })),
+    ...(head.isArchive ? [emptyElement('fh:archive', {})] : []),
+    ...Object.entries(archive).flatMap(([rel, address]) =>
+      address === undefined ? [] : [emptyElement('link', { rel, type: MEDIA_TYPE, href: slots.put(address) })],
+    ),
+  ]
+}
+
+function layOutEntry({ item, links, language }: Given): string {
+  const feed = new Feed({ title: '', updated: new Date(0) })
+  feed.addItem(item)
+  const layout = between('<entry>', '</entry>', tidy(feed.atom1()))
     // Titles and summaries are plain text: type text, which is the default (RFC 4287 section 3.1.1).
     .replace(/ type="html"><!\[CDATA\[([^\]]*)\]\]><\/(title|summary)>/g, '>$1</$2>')
-    .replace('<link rel="alternate" ', '<link rel="alternate" type="text/html" ')
-    .replace('<link rel="self" ', '<link rel="self" type="application/atom+xml" ')
-  const [opening = '', ...closings] = plain.split('<entry>')
-  if (closings.length !== entries.length) throw new RangeError('the layout holds each entry once')
-  const updated = writeUpdated(entries.map(({ updatedMs }) => updatedMs))
-  const corrected = entries.map((entry, at) => {
-    const children = (closings[at] ?? '')
-      .replace(/<link href="[^"]*"\/>/, () => links(entry, slots).join('\n'))
-      .replace(/<updated>[^<]*/, () => `<updated>${updated[at]}`)
-    return `<entry${xmlLang(ownLanguage(entry, head), slots)}>${children}`
-  })
-  const body = corrected.join('')
-  const attributes = namespaces(body) + xmlLang(head.language, slots)
-  return `${opening.replace(/<feed [^>]*/, (element) => element + attributes)}${body}\n`
+    .replace(/<link href="[^"]*"\/>/, () => links.join('\n'))
+    .replace('<entry>', () => `<entry${xmlLang(language)}>`)
+  return `${layout}\n`
 }
 
-function item(entry: Entry, head: FeedHead, slots: Slots<string>): Item {
-  const { summary, content } = entryText(entry, head.content)
-  return present({
-    title: slots.put(entry.title),
-    id: slots.put(entry.id),
-    link: slots.put(entry.permalink),
-    date: new Date(entry.updatedMs),
-    published: new Date(entry.publishedMs),
-    description: summary && slots.put(summary),
-    content: content && slots.put(content),
-    author: authorsOf(entry, head).map((author) => person(author, slots)),
-    category: category(entry, head, slots),
-  })
+function given({ entry, summary, content, updated }: Shown, head: FeedHead, slots: Slots<string>): Given {
+  const language = ownLanguage(entry, head)
+  return {
+    language: language && slots.put(language),
+    links: links(entry, slots),
+    item: present({
+      title: slots.put(entry.title),
+      id: slots.put(entry.id),
+      // `links` takes its place.
+      link: 'slot:',
+      date: slots.putInstant(updated),
+      published: slots.putInstant(writeInstant(entry.publishedMs)),
+      description: summary && slots.put(summary),
+      content: content && slots.put(content),
+      author: authorsOf(entry, head).map((author) => person(author, slots)),
+      category: category(entry, head, slots),
+      copyright: entry.rights && slots.put(entry.rights),
+    }),
+  }
 }
 
 /** Person construct, RFC 4287 section 3.2. */
@@ -83,15 +124,19 @@ function category(entry: Entry, head: FeedHead, slots: Slots<string>): Category[
   }))
 }
 
-/** `link`, RFC 4287 section 4.2.7: the alternate, each enclosure; and the picture, which Atom has no link for. */
-function links({ permalink, enclosures, image }: Entry, slots: Slots<string>): string[] {
+/**
+ * `link`, RFC 4287 section 4.2.7: the alternate, what a link post is about, and each enclosure; and the picture, which
+ * Atom has no link for.
+ */
+function links({ permalink, externalUrl, enclosures, image }: Entry, slots: Slots<string>): string[] {
   return [
     emptyElement('link', { rel: 'alternate', type: 'text/html', href: slots.put(permalink) }),
+    ...(externalUrl === undefined ? [] : [emptyElement('link', { rel: 'related', href: slots.put(externalUrl) })]),
     ...enclosures.map(({ url, type, lengthBytes, title }) =>
       emptyElement('link', {
         rel: 'enclosure',
         type: slots.put(type),
-        length: lengthBytes,
+        length: lengthBytes === undefined ? undefined : slots.put(String(lengthBytes)),
         title: title && slots.put(title),
         href: slots.put(url),
       }),
@@ -100,7 +145,7 @@ function links({ permalink, enclosures, image }: Entry, slots: Slots<string>): s
   ]
 }
 
-/** `xml:lang`, RFC 4287 section 2, on the element whose name stands before it. */
-function xmlLang(language: string | undefined, slots: Slots<string>): string {
-  return language === undefined ? '' : ` xml:lang="${slots.put(language)}"`
+/** `xml:lang`, RFC 4287 section 2, on the element whose name stands before it; `language` is a token. */
+function xmlLang(language: string | undefined): string {
+  return language === undefined ? '' : ` xml:lang="${language}"`
 }

@@ -1,12 +1,13 @@
 /**
- * The head of a feed: what its three documents say of the feed itself, the same in all of them.
+ * The head of a feed: what its documents say of the feed itself, the same in all of them.
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import type { Entry, Person } from '../model/entry.js'
-import type { FormatName } from '../model/feed-document.js'
-import { type FeedId, feedFolder, feedTerm } from '../model/feed-id.js'
-import type { Settings } from '../model/settings.js'
+import type { Enclosure, Entry, Person } from '../model/entry.js'
+import { type FeedId, feedFolder, feedTerm, SITE_FEED } from '../model/feed-id.js'
+import type { Podcast, Settings } from '../model/settings.js'
+import type { ArchiveLinks } from './archive.js'
+import { podcastGuid } from './podcast-guid.js'
 
 /** RSS 2.0 `generator`, RFC 4287 section 4.2.4. Without a version: a new one is no reason to write every feed anew. */
 export const GENERATOR = 'Broadsheet'
@@ -15,7 +16,7 @@ export const GENERATOR = 'Broadsheet'
 const EMPTY_MS = Date.UTC(1990, 0, 1)
 
 export interface FeedHead {
-  /** RFC 4287 section 4.2.6: an IRI, the same for ever. */
+  /** RFC 4287 section 4.2.6: an IRI, the same for ever, and the same in the documents of the feed's archive. */
   readonly id: string
   readonly title: string
   /** May be empty. */
@@ -29,21 +30,51 @@ export interface FeedHead {
   /** Who wrote the entries that name nobody. */
   readonly publisher: Person
   /** When the newest change of an entry was made; a fixed instant where there is none. */
-  readonly updated: Date
-  /** Absolute address of each document. */
-  readonly self: Readonly<Record<FormatName, string>>
+  readonly updatedMs: number
   /** Absolute address that the terms of a scheme lie under, ending with a slash. */
   readonly schemes: Readonly<Record<'category' | 'tag', string>>
-  /** What entries carry. */
-  readonly content: Settings['content']
+  /** Whether this is the head of an archive document: RFC 5005 section 4, `fh:archive`. */
+  readonly isArchive: boolean
+  /** What tells when to come again says nothing in an archive: it has neither hubs nor a time to live. */
+  readonly hubs: readonly string[]
+  readonly ttlMinutes: number | undefined
+  readonly icon: string | undefined
+  readonly logo: string | undefined
+  readonly rights: string | undefined
+  /** Where an entry has something to hear or to see. */
+  readonly show: Show | undefined
+}
+
+/** A feed that is a podcast. */
+export interface Show {
+  /** podcast:guid */
+  readonly guid: string
+  /** What directories ask for, where the settings say it. */
+  readonly podcast: Podcast | undefined
+  /** itunes:image */
+  readonly image: string | undefined
+}
+
+/** The absolute addresses that one document gives of itself and of its neighbours. */
+export interface DocumentLinks {
+  readonly self: string
+  /** The subscription document, where this is one of the archive. */
+  readonly current?: string
+  readonly prevArchive?: string
+  readonly nextArchive?: string
 }
 
 /** Returns the head of `feed` when it shows `entries`. */
-export function feedHead(feed: FeedId, entries: readonly Entry[], settings: Settings): FeedHead {
-  const folder = feedUrl(feed, settings)
+export function feedHead(
+  feed: FeedId,
+  entries: readonly Entry[],
+  settings: Settings,
+  kind: ArchiveLinks['kind'] = 'subscription',
+): FeedHead {
   const term = feedTerm(feed)?.term
+  const isArchive = kind === 'archive'
   return {
-    id: folder,
+    id: feedUrl(feed, settings),
     // The term comes first: that is what a narrow list of subscriptions shows.
     title: term === undefined ? settings.title : `${term} – ${settings.title}`,
     description: settings.description,
@@ -51,18 +82,51 @@ export function feedHead(feed: FeedId, entries: readonly Entry[], settings: Sett
     language: settings.language,
     author: settings.author,
     publisher: { name: settings.title },
-    updated: new Date(
-      entries.reduce((newest, { updatedMs }) => Math.max(newest, updatedMs), entries[0]?.updatedMs ?? EMPTY_MS),
+    updatedMs: entries.reduce(
+      (newest, { updatedMs }) => Math.max(newest, updatedMs),
+      entries[0]?.updatedMs ?? EMPTY_MS,
     ),
-    self: { 'rss.xml': `${folder}rss.xml`, 'atom.xml': `${folder}atom.xml`, 'feed.json': `${folder}feed.json` },
     schemes: { category: `${settings.feedsUrl}/category/`, tag: `${settings.feedsUrl}/tag/` },
-    content: settings.content,
+    isArchive,
+    hubs: isArchive ? [] : settings.hubs,
+    ttlMinutes: isArchive ? undefined : settings.ttlMinutes,
+    icon: settings.icon,
+    logo: settings.logo,
+    rights: settings.rights,
+    show: entries.some(isEpisode) ? showOf(feed, settings) : undefined,
+  }
+}
+
+function showOf(feed: FeedId, settings: Settings): Show {
+  const { podcast, logo } = settings
+  return {
+    // One show has one UUID: what the settings give is that of the whole site.
+    guid: (feed === SITE_FEED ? podcast?.guid : undefined) ?? podcastGuid(`${feedUrl(feed, settings)}rss.xml`),
+    podcast,
+    image: podcast?.image ?? logo,
   }
 }
 
 /** Returns the absolute address of the folder that the documents of `feed` lie in, ending with a slash: a URI. */
 export function feedUrl(feed: FeedId, settings: Pick<Settings, 'feedsUrl'>): string {
   return `${settings.feedsUrl}/${encodeURI(feedFolder(feed))}`
+}
+
+/** Tells whether there is something to hear or to see in `entry`. */
+export function isEpisode({ enclosures }: Entry): boolean {
+  return enclosures.some(isAudible)
+}
+
+function isAudible({ type }: Enclosure): boolean {
+  return /^(audio|video)\//i.test(type)
+}
+
+/** Returns the enclosures, first the one that players of podcasts look for: formats with a single one have that. */
+export function enclosuresOf({ enclosures }: Entry): readonly Enclosure[] {
+  const [first] = enclosures
+  const main = enclosures.find(isAudible)
+  if (main === undefined || main === first) return enclosures
+  return [main, ...enclosures.filter((enclosure) => enclosure !== main)]
 }
 
 /**

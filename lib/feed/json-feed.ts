@@ -8,45 +8,76 @@
  */
 import { type Extension, Feed, type Item } from 'feed'
 import type { Enclosure, Entry, Person } from '../model/entry.js'
-import { cleanText } from './clean-text.js'
-import { entryText } from './entry-text.js'
-import { authorsOf, type FeedHead, ownLanguage } from './feed-head.js'
-import { extension, tidy } from './layout.js'
+import type { DocumentWriter } from './document-writer.js'
+import { authorsOf, type DocumentLinks, type FeedHead, ownLanguage } from './feed-head.js'
+import { extension, writeInstant } from './layout.js'
 import { present } from './present.js'
-import { Slots } from './slots.js'
+import type { Shown } from './shown.js'
+import { Layouts, type Place, Slots, Template } from './slots.js'
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
+const JSON_PLACES: readonly Place<unknown>[] = [{ around: ['"', '"'], write: (value) => JSON.stringify(value) }]
 
-/** Returns the JSON Feed 1.1 document of the feed. */
-export function renderJsonFeed(head: FeedHead, entries: readonly Entry[]): string {
-  const slots = new Slots<unknown>()
+/** Returns the writer of a feed's JSON Feed 1.1 documents. */
+export function jsonFeedWriter(head: FeedHead): DocumentWriter {
+  const layouts = new Layouts<unknown, Item>(layOutItem, JSON_PLACES)
+  return {
+    entry(shown) {
+      const slots = new Slots<unknown>()
+      return layouts.template(item(shown, head, slots)).fill(slots.values)
+    },
+    document(entries, links) {
+      const slots = new Slots<unknown>()
+      // `items` comes last, and is empty.
+      const opening = layOutFeed(head, links, slots).slice(0, -']}'.length)
+      return `${new Template(opening, JSON_PLACES).fill(slots.values)}${entries.map((entry) => `\n${entry}`).join(',')}]}\n`
+    },
+  }
+}
+
+function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<unknown>): string {
   const feed = new Feed(
     present({
       title: slots.put(head.title),
       link: slots.put(head.home),
-      feedLinks: { json: slots.put(head.self['feed.json']) },
+      feedLinks: { json: slots.put(links.self) },
       description: head.description === '' ? undefined : slots.put(head.description),
+      // `feed` calls it icon: large, where `favicon` is small.
+      image: head.logo && slots.put(head.logo),
     }),
   )
-  feed.addExtension(extension('version', VERSION))
-  feed.addExtension(extension('language', slots.put(head.language)))
-  if (head.author !== undefined) feed.addExtension(extension('authors', slots.put([author(head.author)])))
-  for (const entry of entries) feed.addItem(item(entry, head, slots))
-  return slots.fill(correct(feed.json1()), [{ around: ['"', '"'], write: json }])
+  const more = {
+    version: VERSION,
+    next_url: links.prevArchive,
+    favicon: head.icon,
+    language: head.language,
+    authors: head.author && [author(head.author)],
+    hubs: head.hubs.length === 0 ? undefined : head.hubs.map((url) => ({ type: 'WebSub', url })),
+  }
+  for (const added of extensions(more, slots)) feed.addExtension(added)
+  return compact(feed)
 }
 
-function correct(layout: string): string {
-  return `${tidy(layout)
-    .replaceAll('": ', '":')
-    .replace(/\n(?!\{)/g, '')}\n`
+function layOutItem(item: Item): string {
+  const feed = new Feed({ title: '' })
+  feed.addItem(item)
+  return JSON.stringify(JSON.parse(feed.json1()).items[0])
 }
 
-function json(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) => (typeof member === 'string' ? cleanText(member) : member))
+function compact(feed: Feed): string {
+  return JSON.stringify(JSON.parse(feed.json1()))
 }
 
-function item(entry: Entry, head: FeedHead, slots: Slots<unknown>): Item {
-  const { summary, content } = entryText(entry, head.content)
+function item({ entry, summary, content }: Shown, head: FeedHead, slots: Slots<unknown>): Item {
+  const more = {
+    // What an item without `content_html` must have, and what lists of items show.
+    ...(content === undefined && { content_text: summary, summary }),
+    external_url: entry.externalUrl,
+    banner_image: entry.banner,
+    authors: authorsOf(entry, head).map(author),
+    language: ownLanguage(entry, head),
+    attachments: entry.enclosures.length === 0 ? undefined : entry.enclosures.map(attachment),
+  }
   return present({
     id: slots.put(entry.id),
     link: slots.put(entry.permalink),
@@ -55,21 +86,18 @@ function item(entry: Entry, head: FeedHead, slots: Slots<unknown>): Item {
     content: content && slots.put(content),
     description: content && summary && slots.put(summary),
     image: entry.image && slots.put(entry.image),
-    date: new Date(entry.updatedMs),
-    published: new Date(entry.publishedMs),
+    date: slots.putInstant(writeInstant(entry.updatedMs)),
+    published: slots.putInstant(writeInstant(entry.publishedMs)),
     category: entry.terms.length > 0 ? tags(entry).map((name) => ({ name: slots.put(name) })) : undefined,
-    extensions: [
-      ...(content === undefined && summary !== undefined ? contentText(summary, slots) : []),
-      extension('authors', slots.put(authorsOf(entry, head).map(author))),
-      ...language(entry, head, slots),
-      ...attachments(entry, slots),
-    ],
+    extensions: extensions(more, slots),
   })
 }
 
-/** `content_text`, which an item without `content_html` must have, and `summary`, which lists of items show. */
-function contentText(summary: string, slots: Slots<unknown>): Extension[] {
-  return [extension('content_text', slots.put(summary)), extension('summary', slots.put(summary))]
+/** Returns the members of `values` that are there, in the form that `feed` takes for what it has no word for. */
+function extensions(values: object, slots: Slots<unknown>): Extension[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [extension(name, slots.put(value))],
+  )
 }
 
 /** `authors`: of e-mail addresses JSON Feed knows only as a URL. */
@@ -82,17 +110,7 @@ function tags({ terms }: Entry): string[] {
   return [...new Set(terms.map(({ term }) => term))]
 }
 
-/** `language`, where it is another than the feed's. */
-function language(entry: Entry, head: FeedHead, slots: Slots<unknown>): Extension[] {
-  const own = ownLanguage(entry, head)
-  return own === undefined ? [] : [extension('language', slots.put(own))]
-}
-
-/** `attachments`: the enclosures. */
-function attachments({ enclosures }: Entry, slots: Slots<unknown>): Extension[] {
-  return enclosures.length === 0 ? [] : [extension('attachments', slots.put(enclosures.map(attachment)))]
-}
-
+/** An item of `attachments`: an enclosure. */
 function attachment({ url, type, title, lengthBytes, durationSeconds }: Enclosure): object {
   return {
     url,

@@ -11,5 +11,10 @@ export type Present<T> = Omit<T, Optional<T> & keyof T> & { [K in Optional<T> & 
 
 /** Returns the properties of `values` that are not undefined, in their order. */
 export function present<T extends object>(values: T): Present<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
+  const found: Record<string, unknown> = {}
+  for (const key of Object.keys(values)) {
+    const value = values[key as keyof T]
+    if (value !== undefined) found[key] = value
+  }
+  return found as Present<T>
 }

@@ -8,35 +8,108 @@
  */
 import type { Entry } from '../model/entry.js'
 import { type FeedDocument, FORMATS, type FormatName } from '../model/feed-document.js'
-import { type FeedId, feedFolder } from '../model/feed-id.js'
+import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
-import { renderAtom } from './atom.js'
-import { type FeedHead, feedHead } from './feed-head.js'
-import { renderJsonFeed } from './json-feed.js'
-import { renderRss } from './rss.js'
+import { type ArchiveLinks, archiveFolder, type Period } from './archive.js'
+import { atomWriter } from './atom.js'
+import { bytesOf, withinBytes } from './byte-limit.js'
+import { cleaned } from './clean-entry.js'
+import { type DocumentPlace, documentPlaces, documentUrl } from './document-paths.js'
+import type { DocumentWriterOf } from './document-writer.js'
+import { type DocumentLinks, type FeedHead, feedHead, feedUrl } from './feed-head.js'
+import { jsonFeedWriter } from './json-feed.js'
+import { present } from './present.js'
+import { rssWriter } from './rss.js'
+import { type Shown, show } from './shown.js'
 
 /** Instants that RFC 3339 and RFC 822 can write, in milliseconds since the Unix epoch: the years 1 to 9999. */
 const FIRST_MS = -62_135_596_800_000
 const LAST_MS = 253_402_300_799_999
 
-const RENDERERS: Readonly<Record<FormatName, (head: FeedHead, entries: readonly Entry[]) => string>> = {
-  'rss.xml': renderRss,
-  'atom.xml': renderAtom,
-  'feed.json': renderJsonFeed,
+const WRITERS: Readonly<Record<FormatName, DocumentWriterOf>> = {
+  'rss.xml': rssWriter,
+  'atom.xml': atomWriter,
+  'feed.json': jsonFeedWriter,
 }
+const FORMAT_NAMES = Object.keys(WRITERS) as FormatName[]
 
 /**
- * Renders the documents of `feed`. The entries are those that its window shows, newest first.
+ * Renders the documents of `feed`, in the order of `documentPaths`. The entries are newest first: those that its window
+ * shows, or those of an archive's period. `links` says how the documents stand to those of the feed's archive.
  * Throws a RangeError on an instant outside of the years 1 to 9999, before anything is rendered.
  */
-export function renderFeed(feed: FeedId, entries: readonly Entry[], settings: Settings): readonly FeedDocument[] {
+export function renderFeed(
+  feed: FeedId,
+  entries: readonly Entry[],
+  settings: Settings,
+  links: ArchiveLinks = { kind: 'subscription' },
+): readonly FeedDocument[] {
   for (const entry of entries) assertInstants(entry)
-  const head = feedHead(feed, entries, settings)
-  return (Object.keys(RENDERERS) as FormatName[]).map((name) => ({
-    path: feedFolder(feed) + name,
-    contentType: FORMATS[name],
-    body: RENDERERS[name](head, entries),
+  const clean = cleaned(entries)
+  const shown = show(clean, ({ shows }) => shows ?? settings.content)
+  const documents = mayFit(shown, settings) ? write(feed, shown, settings, links) : []
+  if (documents.length > 0 && documents.every(({ body }) => bytesOf(body) <= settings.documentBytesMax))
+    return documents
+  const { length, full } = fitted(feed, shown, settings, links)
+  const kept = show(clean.slice(0, length), (_entry, at) => (full.has(at) ? 'full' : 'summary'))
+  return write(feed, kept, settings, links)
+}
+
+/** A quick look: in no format is a text shorter than it has characters. */
+function mayFit(shown: readonly Shown[], { documentBytesMax }: Settings): boolean {
+  return shown.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= documentBytesMax
+}
+
+function write(feed: FeedId, shown: readonly Shown[], settings: Settings, links: ArchiveLinks): FeedDocument[] {
+  const head = headOf(feed, shown, settings, links)
+  const written = Object.fromEntries(
+    FORMAT_NAMES.map((format) => {
+      const writer = WRITERS[format](head)
+      const entries = shown.map((one) => writer.entry(one))
+      return [format, (place: DocumentPlace) => writer.document(entries, linksOf(feed, place, settings, links))]
+    }),
+  )
+  return placesOf(feed, settings, links).map((place) => ({
+    path: place.path,
+    contentType: FORMATS[place.format],
+    body: written[place.format]?.(place) ?? '',
   }))
+}
+
+function fitted(feed: FeedId, shown: readonly Shown[], settings: Settings, links: ArchiveLinks) {
+  const head = headOf(feed, shown, settings, links)
+  const places = placesOf(feed, settings, links)
+  const writers = FORMAT_NAMES.map((format) => WRITERS[format](head))
+  const headBytes = FORMAT_NAMES.map((format, at) => {
+    const own = places.filter((place) => place.format === format)
+    const bodies = own.map((place) => writers[at]?.document([], linksOf(feed, place, settings, links)) ?? '')
+    return Math.max(...bodies.map(bytesOf))
+  })
+  const mayLeaveOut = links.kind === 'subscription'
+  return withinBytes(shown, { writers, headBytes, bytesMax: settings.documentBytesMax, mayLeaveOut })
+}
+
+function headOf(feed: FeedId, shown: readonly Shown[], settings: Settings, { kind }: ArchiveLinks): FeedHead {
+  const entries = shown.map(({ entry }) => entry)
+  return cleaned(feedHead(feed, entries, settings, kind))
+}
+
+function placesOf(feed: FeedId, settings: Settings, links: ArchiveLinks): DocumentPlace[] {
+  return documentPlaces(feed, settings, links.kind === 'archive' ? links.period : undefined)
+}
+
+/** Returns the addresses that the document at `place` gives: each document links to those of its own format. */
+function linksOf(feed: FeedId, place: DocumentPlace, settings: Settings, links: ArchiveLinks): DocumentLinks {
+  const archived = (period: Period | undefined) =>
+    period && documentUrl(archiveFolder(feed, period) + place.format, settings)
+  const self = documentUrl(place.path, settings)
+  if (links.kind === 'subscription') return present({ self, prevArchive: archived(links.prevArchive) })
+  return present({
+    self,
+    current: feedUrl(feed, settings) + place.format,
+    prevArchive: archived(links.prev),
+    nextArchive: archived(links.next),
+  })
 }
 
 function assertInstants({ id, publishedMs, updatedMs }: Entry): void {

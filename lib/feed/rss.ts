@@ -1,6 +1,7 @@
 /**
  * RSS 2.0 documents (https://www.rssboard.org/rss-specification), with the elements of other namespaces that readers
- * look for: `atom:link`, `content:encoded`, `dc:creator`, `dc:language`, `media:content`.
+ * look for: `atom:link`, `content:encoded`, `dc:creator`, `dc:language`, `dc:rights`, `media:content`, RFC 5005's
+ * `fh:archive`; and those of podcasts, which are in `podcast.ts`.
  *
  * `feed` lays the document out; see `slots.ts` for how, and `tests/feed/faults.test.ts` for what is put right.
  *
@@ -8,55 +9,98 @@
  */
 import { type Category, type Enclosure, type Extension, Feed, type Item } from 'feed'
 import type { Entry } from '../model/entry.js'
-import { type EntryText, entryText } from './entry-text.js'
-import { authorsOf, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
-import { extension, tidy } from './layout.js'
+import type { DocumentWriter } from './document-writer.js'
+import { authorsOf, type DocumentLinks, enclosuresOf, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
+import { between, extension, tidy } from './layout.js'
+import { channelPodcast, itemPodcast } from './podcast.js'
 import { present } from './present.js'
-import { Slots } from './slots.js'
-import { fillXml, namespaces, textAsHtml } from './xml-text.js'
+import type { Shown } from './shown.js'
+import { Layouts, Slots, Template } from './slots.js'
+import { emptyElement, namespaces, textAsHtml, XML_PLACES } from './xml-text.js'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
-/** Returns the RSS 2.0 document of the feed. */
-export function renderRss(head: FeedHead, entries: readonly Entry[]): string {
-  const slots = new Slots<string>()
-  const channel = new Feed({
-    title: slots.put(head.title),
-    link: slots.put(head.home),
-    // A channel must have one.
-    description: slots.put(head.description || head.title),
-    language: slots.put(head.language),
-    updated: head.updated,
-    generator: GENERATOR,
-    docs: DOCS,
-    feed: slots.put(head.self['rss.xml']),
-  })
-  for (const entry of entries) channel.addItem(item(entry, head, slots))
-  return fillXml(correct(channel.rss2()), slots)
+/** Returns the writer of a feed's RSS 2.0 documents. */
+export function rssWriter(head: FeedHead): DocumentWriter {
+  const layouts = new Layouts<string, Item>(layOutItem, XML_PLACES)
+  return {
+    entry(shown) {
+      const slots = new Slots<string>()
+      return layouts.template(item(shown, head, slots)).fill(slots.values)
+    },
+    document(entries, links) {
+      const slots = new Slots<string>()
+      const layout = layOutChannel(head, links, slots)
+      const [channel = '', end = ''] = layout.split(/(?=<\/channel>)/)
+      const declared = `<rss version="2.0"${namespaces(layout + layouts.text())}>`
+      const opening = new Template(channel.replace(/<rss [^>]*>/, declared), XML_PLACES).fill(slots.values)
+      return `${opening}${entries.join('')}${end}\n`
+    },
+  }
 }
 
-function correct(layout: string): string {
-  const tidied = tidy(layout)
-  const declared = namespaces(tidied)
-  return `${tidied
-    .replace(/<rss [^>]*>/, () => `<rss version="2.0"${declared}>`)
-    .replace(/<title><!\[CDATA\[([^\]]*)\]\]><\/title>/g, '<title>$1</title>')}\n`
+function layOutChannel(head: FeedHead, links: DocumentLinks, slots: Slots<string>): string {
+  const channel = new Feed(
+    present({
+      title: slots.put(head.title),
+      link: slots.put(head.home),
+      // A channel must have one.
+      description: slots.put(head.description || head.title),
+      language: slots.put(head.language),
+      updated: new Date(head.updatedMs),
+      generator: GENERATOR,
+      docs: DOCS,
+      ttl: head.ttlMinutes,
+      image: head.logo && slots.put(head.logo),
+      copyright: head.rights && slots.put(head.rights),
+      feed: slots.put(links.self),
+    }),
+  )
+  const more = [...channelLinks(head, links, slots), ...channelPodcast(head, slots)]
+  return tidy(channel.rss2()).replace('</channel>', () => [...more, '</channel>'].join('\n'))
 }
 
-function item(entry: Entry, head: FeedHead, slots: Slots<string>): Item {
-  const instant = new Date(entry.publishedMs)
-  const text = entryText(entry, head.content)
+/** `atom:link` of what is no document of the feed's own address: hubs, and the archive of RFC 5005 section 4. */
+function channelLinks(head: FeedHead, links: DocumentLinks, slots: Slots<string>): string[] {
+  const archive = { current: links.current, 'prev-archive': links.prevArchive, 'next-archive': links.nextArchive }
+  return [
+    ...head.hubs.map((hub) => emptyElement('atom:link', { href: slots.put(hub), rel: 'hub' })),
+    ...(head.isArchive ? [emptyElement('fh:archive', {})] : []),
+    ...Object.entries(archive).flatMap(([rel, address]) =>
+      address === undefined
+        ? []
+        : [emptyElement('atom:link', { href: slots.put(address), rel, type: 'application/rss+xml' })],
+    ),
+  ]
+}
+
+function layOutItem(item: Item): string {
+  const feed = new Feed({ title: '', updated: new Date(0) })
+  feed.addItem(item)
+  const layout = between('<item>', '</item>', tidy(feed.rss2()))
+  return `${layout.replace(/<title><!\[CDATA\[([^\]]*)\]\]><\/title>/, '<title>$1</title>')}\n`
+}
+
+function item({ entry, summary, content }: Shown, head: FeedHead, slots: Slots<string>): Item {
+  const instant = slots.putInstant(new Date(entry.publishedMs).toUTCString())
   return present({
     title: slots.put(entry.title),
     link: slots.put(entry.permalink),
     guid: guid(entry, slots),
     date: instant,
     published: instant,
-    description: slots.put(description(text)),
-    content: text.content && slots.put(text.content),
+    // As HTML; where there is no summary the content, since readers expect one beside `content:encoded`.
+    description: slots.put(summary === undefined ? (content ?? '') : textAsHtml(summary)),
+    content: content && slots.put(content),
     category: category(entry, head, slots),
     enclosure: enclosure(entry, slots),
-    extensions: [...dcCreator(entry, head, slots), ...dcLanguage(entry, head, slots), ...mediaContent(entry, slots)],
+    extensions: [
+      ...dcCreator(entry, head, slots),
+      ...dublinCore('dc:language', ownLanguage(entry, head), slots),
+      ...dublinCore('dc:rights', entry.rights, slots),
+      ...mediaContent(entry, slots),
+      ...itemPodcast(entry, head, slots),
+    ],
   })
 }
 
@@ -65,19 +109,18 @@ function guid(entry: Entry, slots: Slots<string>): string | undefined {
   return entry.id === entry.permalink ? undefined : slots.put(entry.id)
 }
 
-/** `description`, as HTML: the summary; else, since readers expect one beside `content:encoded`, the content. */
-function description({ summary, content = '' }: EntryText): string {
-  return summary === undefined ? content : textAsHtml(summary)
-}
-
 /** `category`, with the address of the scheme as its domain. */
 function category(entry: Entry, head: FeedHead, slots: Slots<string>): Category[] {
   return entry.terms.map(({ scheme, term }) => ({ name: slots.put(term), domain: slots.put(head.schemes[scheme]) }))
 }
 
-/** `enclosure`: the first, as an item has one at most. The length is 0 where it is not known, as the profile says. */
-function enclosure({ enclosures: [first] }: Entry, slots: Slots<string>): Enclosure | undefined {
-  return first && { url: slots.put(first.url), type: slots.put(first.type), length: first.lengthBytes ?? 0 }
+/** `enclosure`: an item has one at most. The length is 0 where it is not known, as the profile says. */
+function enclosure(entry: Entry, slots: Slots<string>): Enclosure | undefined {
+  const [main] = enclosuresOf(entry)
+  if (main === undefined) return undefined
+  const length = slots.put(String(main.lengthBytes ?? 0))
+  // `feed` writes any value; its types know numbers alone.
+  return { url: slots.put(main.url), type: slots.put(main.type), length: length as unknown as number }
 }
 
 /** `dc:creator`: RSS's own `author` takes e-mail addresses only. */
@@ -90,23 +133,25 @@ function dcCreator(entry: Entry, head: FeedHead, slots: Slots<string>): Extensio
   ]
 }
 
-/** `dc:language`, where it is another than the channel's. */
-function dcLanguage(entry: Entry, head: FeedHead, slots: Slots<string>): Extension[] {
-  const language = ownLanguage(entry, head)
-  return language === undefined ? [] : [extension('dc:language', { _text: slots.put(language) })]
+/** An element of Dublin Core, where there is something to say. */
+function dublinCore(name: string, text: string | undefined, slots: Slots<string>): Extension[] {
+  return text === undefined ? [] : [extension(name, { _text: slots.put(text) })]
 }
 
-/** `media:content` (Media RSS 1.5.1): the picture of the post, and the enclosures after the first. */
-function mediaContent({ image, enclosures }: Entry, slots: Slots<string>): Extension[] {
+/** `media:content` (Media RSS 1.5.1): the picture of the post, and the enclosures that `enclosure` has no room for. */
+function mediaContent(entry: Entry, slots: Slots<string>): Extension[] {
   const media = [
-    ...(image === undefined ? [] : [{ url: slots.put(image), medium: 'image' }]),
-    ...enclosures.slice(1).map(({ url, type, lengthBytes, durationSeconds }) => ({
-      url: slots.put(url),
-      fileSize: lengthBytes,
-      type: slots.put(type),
-      duration: durationSeconds === undefined ? undefined : Math.round(durationSeconds),
-    })),
+    ...(entry.image === undefined ? [] : [{ url: slots.put(entry.image), medium: 'image' }]),
+    ...enclosuresOf(entry)
+      .slice(1)
+      .map(({ url, type, lengthBytes, durationSeconds }) => ({
+        url: slots.put(url),
+        fileSize: lengthBytes === undefined ? undefined : slots.put(String(lengthBytes)),
+        type: slots.put(type),
+        duration: durationSeconds === undefined ? undefined : slots.put(String(Math.round(durationSeconds))),
+      })),
   ]
+  if (media.length === 0) return []
   return [
     extension(
       'media:content',

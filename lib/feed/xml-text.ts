@@ -5,8 +5,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { cleanText } from './clean-text.js'
-import type { Place, Slots } from './slots.js'
+import type { Place } from './slots.js'
 
 /** The first group matches what reads as markup when a careless reader decodes it once more. */
 const TO_ESCAPE_IN_TEXT = /(&(?=#|\w+;)|<(?=[/!?a-zA-Z]))|[&<>]/g
@@ -25,6 +24,7 @@ const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = {
  * Advisory Board's profile advises for titles: most readers then show it, where they would take `&lt;b>` for bold type.
  */
 export function escapeText(text: string): string {
+  if (!/[&<>]/.test(text)) return text
   return text.replace(
     TO_ESCAPE_IN_TEXT,
     (character, markup?: string) => (markup ? MARKUP_ESCAPES : TEXT_ESCAPES)[character] ?? character,
@@ -33,6 +33,7 @@ export function escapeText(text: string): string {
 
 /** Returns `text` as the value of an attribute, between double quotes. Its tabs and line ends outlive the parser. */
 export function escapeAttribute(text: string): string {
+  if (!/[&<"\t\n]/.test(text)) return text
   return text.replace(/[&<"\t\n]/g, (character) => ATTRIBUTE_ESCAPES[character] ?? character)
 }
 
@@ -47,16 +48,12 @@ export function textAsHtml(text: string): string {
   return text.replace(/[&<>]/g, (character) => TEXT_ESCAPES[character] ?? character)
 }
 
-const PLACES: readonly Place<string>[] = [
-  { around: ['<!\\[CDATA\\[', '\\]\\]>'], write: (value) => htmlText(cleanText(value)) },
-  { around: ['"', '"'], write: (value) => `"${escapeAttribute(cleanText(value))}"` },
-  { around: ['', ''], write: (value) => escapeText(cleanText(value)) },
+/** The places of XML that a token can stand in. */
+export const XML_PLACES: readonly Place<string>[] = [
+  { around: ['<!\\[CDATA\\[', '\\]\\]>'], write: htmlText },
+  { around: ['"', '"'], write: (value) => `"${escapeAttribute(value)}"` },
+  { around: ['', ''], write: escapeText },
 ]
-
-/** Returns the XML document that `layout` lays out, with the values of `slots` in their places. */
-export function fillXml(layout: string, slots: Slots<string>): string {
-  return slots.fill(layout, PLACES)
-}
 
 /** Returns an element without content. Its attributes' values are tokens or constants; absent ones are left out. */
 export function emptyElement(name: string, attributes: Readonly<Record<string, string | number | undefined>>): string {
@@ -64,11 +61,23 @@ export function emptyElement(name: string, attributes: Readonly<Record<string, s
   return `<${name}${written.join('')}/>`
 }
 
+/** Returns an element that holds text. The text and the attributes' values are tokens or constants. */
+export function textElement(
+  name: string,
+  text: string,
+  attributes: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  return `${emptyElement(name, attributes).slice(0, -2)}>${text}</${name}>`
+}
+
 const NAMESPACES = {
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
+  fh: 'http://purl.org/syndication/history/1.0',
+  itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
   media: 'http://search.yahoo.com/mrss/',
+  podcast: 'https://podcastindex.org/namespace/1.0',
 } as const
 
 /** Returns the namespace declarations of just those prefixes that elements of `layout` bear. */

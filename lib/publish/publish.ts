@@ -13,10 +13,10 @@
  * not written again, whatever led to it.
  */
 import { createHash } from 'node:crypto'
+import { documentPaths } from '../feed/document-paths.js'
 import { renderFeed } from '../feed/render-feed.js'
-import type { FeedDocument, FormatName } from '../model/feed-document.js'
-import { FORMATS } from '../model/feed-document.js'
-import { type FeedId, feedFolder } from '../model/feed-id.js'
+import type { FeedDocument } from '../model/feed-document.js'
+import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { ConflictError } from '../store/errors.js'
 import type { ObjectHead } from '../store/object-store.js'
@@ -104,7 +104,7 @@ async function publishOnce(
   context: PublishContext,
   tally: Tally,
 ): Promise<boolean> {
-  const heads = await headDocuments(feed, context)
+  const heads = await headDocuments(feed, settings, context)
   const view = await readView(feed, settings.window, context.now(), records, context.site)
   const documents = renderFeed(feed, view, settings)
   const stale = documents.filter(({ path, body }) => heads.get(path)?.sha256 !== sha256(body))
@@ -118,8 +118,8 @@ async function publishOnce(
 
 type Heads = ReadonlyMap<string, ObjectHead | undefined>
 
-async function headDocuments(feed: FeedId, { site }: PublishContext): Promise<Heads> {
-  const paths = (Object.keys(FORMATS) as FormatName[]).map((name) => feedFolder(feed) + name)
+async function headDocuments(feed: FeedId, settings: Settings, { site }: PublishContext): Promise<Heads> {
+  const paths = documentPaths(feed, settings)
   const heads = await eachAtOnce(paths, paths.length, (path) => site.head(PUBLIC_PREFIX + path))
   return new Map(paths.map((path, index) => [path, heads[index]]))
 }

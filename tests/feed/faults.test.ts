@@ -46,7 +46,7 @@ const INJECTION = ']]> ]]></content:encoded></item><item><title>Injected</title>
 const FAULTS: readonly Fault[] = [
   {
     fault: 'control characters stay in',
-    corrected: 'clean-text.ts',
+    corrected: 'clean-entry.ts',
     inFeed: () => {
       expect(raw({ title: 'a\x0Bb' }).rss2()).toContain('\x0B')
       expect(raw({ title: 'a\x0Bb' }).atom1()).toContain('\x0B')
@@ -119,7 +119,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'Atom titles and summaries are HTML, in CDATA',
-    corrected: 'atom.ts, correct',
+    corrected: 'atom.ts, layOutEntry',
     inFeed: () => {
       const atom = raw({ description: 'D' }).atom1()
       expect(atom).toContain('<title type="html"><![CDATA[T]]></title>')
@@ -222,7 +222,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'items with content alone have no description',
-    corrected: 'rss.ts, description',
+    corrected: 'rss.ts, item',
     inFeed: () => expect(raw({ content: '<p>C</p>' }).rss2()).not.toContain('<description><![CDATA['),
     inOurs: () => {
       const { rss } = ours({ summary: '', content: '<p>C</p>' })
@@ -240,13 +240,13 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'JSON is version 1',
-    corrected: 'json-feed.ts, renderJsonFeed',
+    corrected: 'json-feed.ts, layOutFeed',
     inFeed: () => expect(JSON.parse(raw().json1()).version).toBe('https://jsonfeed.org/version/1'),
     inOurs: () => expect(JSON.parse(ours().json).version).toBe('https://jsonfeed.org/version/1.1'),
   },
   {
     fault: 'JSON has no language',
-    corrected: 'json-feed.ts, renderJsonFeed and language',
+    corrected: 'json-feed.ts, layOutFeed and item',
     inFeed: () => expect(JSON.parse(raw({}, { language: 'en' }).json1())).not.toHaveProperty('language'),
     inOurs: () => {
       const feed = JSON.parse(ours({ language: 'de' }).json)
@@ -269,7 +269,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'JSON has no attachments',
-    corrected: 'json-feed.ts, attachments',
+    corrected: 'json-feed.ts, attachment',
     inFeed: () =>
       expect(
         raw({ enclosure: { url: 'https://a.example/a.mp3', type: 'audio/mpeg', length: 7 } }).json1(),
@@ -283,7 +283,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'a summary alone becomes content_html, though it is no HTML',
-    corrected: 'json-feed.ts, contentText',
+    corrected: 'json-feed.ts, item',
     inFeed: () => expect(JSON.parse(raw({ description: '1 < 2' }).json1()).items[0].content_html).toBe('1 < 2'),
     inOurs: () => {
       const [item] = JSON.parse(ours({ summary: '1 < 2', content: '' }).json).items
@@ -306,7 +306,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'Atom links say neither what they are nor what type they lead to',
-    corrected: 'atom.ts, correct and links',
+    corrected: 'atom.ts, layOutFeed and links',
     inFeed: () => {
       const atom = raw({}, { feed: 'https://a.example/atom.xml' }).atom1()
       expect(atom).toContain('<link href="https://a.example/1"/>')
@@ -343,7 +343,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'the current time is stamped where no date is given',
-    corrected: 'feed-head.ts, updated',
+    corrected: 'feed-head.ts, updatedMs',
     inFeed: () => {
       vi.useFakeTimers({ now: Date.UTC(2031, 4, 6), toFake: ['Date'] })
       const feed = new Feed({ title: 'A' })

@@ -1,8 +1,16 @@
 /** Escaping, place by place. */
 import { describe, expect, test } from 'vitest'
-import { cleanText } from '../../lib/feed/clean-text.js'
-import { Slots } from '../../lib/feed/slots.js'
-import { emptyElement, escapeAttribute, escapeText, fillXml, htmlText, textAsHtml } from '../../lib/feed/xml-text.js'
+import { cleaned } from '../../lib/feed/clean-entry.js'
+import { Layouts, Slots, Template } from '../../lib/feed/slots.js'
+import {
+  emptyElement,
+  escapeAttribute,
+  escapeText,
+  htmlText,
+  textAsHtml,
+  textElement,
+  XML_PLACES,
+} from '../../lib/feed/xml-text.js'
 
 describe.each<[text: string, inElement: string, inAttribute: string, asContent: string]>([
   ['plain', 'plain', 'plain', 'plain'],
@@ -32,9 +40,16 @@ test.each([
   ['what XML cannot write goes', 'a\0b\x08c\x1Bd\uFFFEe\uFFFFf', 'abcdef'],
   ['halves of pairs go, pairs stay', 'a\uD83Eb🦉\uDD89c', 'ab🦉c'],
   ['line ends are LF', 'a\r\nb\rc\n\rd', 'a\nb\nc\n\nd'],
-  ['all else stays', 'a\tb\u0085\u200F\u2028\uFEFFz', 'a\tb\u0085\u200F\u2028\uFEFFz'],
-])('%s', (_title, text, clean) => {
-  expect(cleanText(text)).toBe(clean)
+  ['all else stays', 'a\tb\u200F\u2028\uFEFFz', 'a\tb\u200F\u2028\uFEFFz'],
+])('%s, however deep it lies', (_title, text, clean) => {
+  const value = { texts: [{ text, number: 1 }], none: undefined }
+  expect(cleaned(value)).toEqual({ texts: [{ text: clean, number: 1 }], none: undefined })
+  expect(value.texts[0]?.text).toBe(text)
+})
+
+test('what is clean already is not copied', () => {
+  const value = { texts: ['a', { b: 'c' }] }
+  expect(cleaned(value)).toBe(value)
 })
 
 describe('slots', () => {
@@ -47,13 +62,33 @@ describe('slots', () => {
     const slots = new Slots<string>()
     const [title, href, content] = [slots.put('slot:1; & $&'), slots.put('"slot:2;"'), slots.put('<p>slot:0;</p>')]
     const layout = `<a href="${href}"><b>${title}</b><c><![CDATA[${content}]]></c></a>`
-    expect(fillXml(layout, slots)).toBe(
+    expect(new Template(layout, XML_PLACES).fill(slots.values)).toBe(
       '<a href="&quot;slot:2;&quot;"><b>slot:1; &amp; $&amp;</b><c><![CDATA[<p>slot:0;</p>]]></c></a>',
     )
   })
 
+  test('an instant is written as its token, whatever way instants are written', () => {
+    const slots = new Slots<string>()
+    const instant = slots.putInstant('noon')
+    expect([instant.toISOString(), instant.toUTCString(), JSON.stringify(instant)]).toEqual([
+      ...['slot:0;', 'slot:0;', '"slot:0;"'],
+    ])
+  })
+
   test('a token that nobody put is a programmer error', () => {
-    expect(() => fillXml('<a>slot:0;</a>', new Slots<string>())).toThrow('the layout names an unknown slot: 0')
+    expect(() => new Template('<a>slot:0;</a>', XML_PLACES).fill([])).toThrow('the layout names an unknown slot: 0')
+  })
+
+  test('what has the same slots is laid out once', () => {
+    let runs = 0
+    const layouts = new Layouts<string, { text: string }>(({ text }) => `<a run="${++runs}">${text}</a>`, XML_PLACES)
+    const write = (value: string, extra = '') => {
+      const slots = new Slots<string>()
+      return layouts.template({ text: slots.put(value) + extra }).fill(slots.values)
+    }
+    expect([write('one'), write('two'), write('three', '!')]).toEqual([
+      ...['<a run="1">one</a>', '<a run="1">two</a>', '<a run="2">three!</a>'],
+    ])
   })
 })
 
@@ -61,4 +96,5 @@ test('an element leaves out absent attributes', () => {
   expect(emptyElement('link', { rel: 'enclosure', title: undefined, length: 0 })).toBe(
     '<link rel="enclosure" length="0"/>',
   )
+  expect(textElement('a:b', 'text', { c: undefined, d: 1 })).toBe('<a:b d="1">text</a:b>')
 })

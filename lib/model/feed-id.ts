@@ -8,7 +8,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import type { Entry, TermScheme } from './entry.js'
+import type { Entry, Term, TermScheme } from './entry.js'
 import type { Settings } from './settings.js'
 
 /** Kinds of feed besides that of the site: of a term, of an author, of a language. */
@@ -51,14 +51,20 @@ export function feedFolder(feed: FeedId): string {
  */
 export function feedsOf(
   entry: Pick<Entry, 'terms' | 'authors' | 'language'>,
-  settings: Pick<Settings, 'kinds' | 'author' | 'language'>,
+  settings: Pick<Settings, 'kinds' | 'author' | 'language' | 'termChoices'>,
 ): FeedId[] {
   const { terms, authors, language } = entry
-  const found: [FeedKind, string][] = terms.map(({ scheme, term }) => [scheme, term])
+  const chosen = terms.filter((term) => isChosen(term, settings.termChoices))
+  const found: [FeedKind, string][] = chosen.map(({ scheme, term }) => [scheme, term])
   for (const { name } of authors) if (name !== settings.author?.name) found.push(['author', name])
   if (language !== undefined && language !== settings.language) found.push(['language', language])
   const wanted = found.filter(([kind, term]) => settings.kinds.includes(kind) && isFeedTerm(term))
   return [SITE_FEED, ...new Set(wanted.map(([kind, term]) => termFeed(kind, term)))]
+}
+
+function isChosen({ scheme, term }: Term, choices: Settings['termChoices']): boolean {
+  const { only, except } = choices?.[scheme] ?? {}
+  return (only === undefined || only.includes(term)) && except?.includes(term) !== true
 }
 
 /** Tells whether `term` can be a path segment; posts with longer terms are rejected, and longer names have no feed. */

@@ -5,8 +5,9 @@
  *
  * Types only; `lib/settings` makes them.
  */
-import type { Person } from './entry.js'
+import type { Person, TermScheme } from './entry.js'
 import type { FeedKind } from './feed-id.js'
+import type { PostLimits } from './post-limits.js'
 
 /** Which entries a feed document shows. */
 export interface Window {
@@ -49,6 +50,10 @@ export interface Settings {
   readonly hubs: readonly string[]
   /** Path of a second Atom document of the site feed, such as `feed.xml`, where jekyll-feed left one. */
   readonly atomPath?: string
+  /** Folders of second Atom documents of categories and tags, `<folder><term>.xml`, where jekyll-feed left them. */
+  readonly atomFolders?: Partial<Readonly<Record<TermScheme, string>>>
+  /** Which categories and tags have feeds, where not all of them do. */
+  readonly termChoices?: Partial<Readonly<Record<TermScheme, TermChoice>>>
   /** RFC 4287 `icon`: a small square picture. */
   readonly icon?: string
   /** RFC 4287 `logo`, RSS `image`: a picture. */
@@ -58,8 +63,23 @@ export interface Settings {
   /** RSS `ttl`, in minutes. */
   readonly ttlMinutes: number
   readonly podcast?: Podcast
+  /** Where the report lies: among the documents, beside the state, or nowhere. */
+  readonly report: 'public' | 'private' | 'off'
+  /** Text that ends the summary in a post's content, besides `<!--more-->`; Jekyll's `excerpt_separator`. */
+  readonly excerptSeparator?: string
+  /** Whether posts are Liquid templates, as they are on a Jekyll site. */
+  readonly liquid: boolean
+  /** What templates see as `site.…`: the keys of `_config.yml`. Empty where posts are no templates. */
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly limits: PostLimits
   /** SHA-256 over all of the above, in hex. */
   readonly hash: string
+}
+
+/** Of a kind of term: the ones that have feeds, and the ones that have none. */
+export interface TermChoice {
+  readonly only?: readonly string[]
+  readonly except?: readonly string[]
 }
 
 export type ArchivePeriod = 'off' | 'yearly' | 'monthly' | 'daily' | 'hourly'

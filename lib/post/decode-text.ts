@@ -1,49 +1,91 @@
 /**
- * Bytes to text.
+ * Bytes to text, in the encoding that they say they are in.
+ *
+ * A byte order mark says it best (UTF-8, UTF-16), then the charset of the object's Content-Type, by the labels of the
+ * WHATWG Encoding standard section 4.2; what says nothing is UTF-8. Bytes that are not valid are never replaced.
  *
  * Pure: no clock, no randomness, no I/O.
  */
 import type { Problem } from '../model/problem.js'
+import { shorten } from '../settings/excerpt.js'
 
 export type DecodedText = { readonly text: string } | { readonly problem: Problem }
 
-/** Returns the text of `bytes`, which are UTF-8 with or without a byte order mark; it has no mark any more. */
-export function decodeText(bytes: Uint8Array): DecodedText {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
-  } catch {
-    const offset = validLength(bytes)
-    const byte = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0')
-    const line = bytes.subarray(0, offset).reduce((count, value) => (value === 0x0a ? count + 1 : count), 1)
-    return {
-      problem: {
-        message: `the bytes are not UTF-8: at offset ${offset} stands 0x${byte}, which starts no character`,
-        hint: 'save the file with the encoding UTF-8',
-        line,
-      },
-    }
+const MARKS: readonly (readonly [encoding: string, ...mark: number[]])[] = [
+  ['utf-8', 0xef, 0xbb, 0xbf],
+  ['utf-16le', 0xff, 0xfe],
+  ['utf-16be', 0xfe, 0xff],
+]
+
+/** Windows-1252 at 0x80 to 0x9F, which some versions of Node read as Latin-1's controls. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+
+/** Returns the text of `bytes`, without a byte order mark. `contentType` is the object's, such as `text/html; charset=gbk`. */
+export function decodeText(bytes: Uint8Array, contentType = ''): DecodedText {
+  const marked = MARKS.find(([, ...mark]) => mark.every((byte, at) => bytes[at] === byte))
+  const label = marked?.[0] ?? charsetOf(contentType) ?? 'utf-8'
+  const encoding = encodingOf(label)
+  if (encoding === undefined) {
+    // Whoever set such a label did not mean to say anything of the bytes.
+    const read = decodeText(bytes)
+    if ('text' in read) return read
+    const message = `the bytes are not UTF-8, and the charset ${JSON.stringify(shorten(label, 60))} of their Content-Type is not known`
+    return { problem: { message, hint: 'save the file with the encoding UTF-8' } }
+  }
+  const text = decode(bytes, encoding, false)
+  if (text !== undefined) return { text: encoding === 'windows-1252' ? windows1252(text) : text }
+  const offset = validLength(bytes, encoding)
+  const byte = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0')
+  const name = encoding.toUpperCase()
+  const line = (decode(bytes.subarray(0, offset), encoding, true) ?? '').split('\n').length
+  return {
+    problem: {
+      message: `the bytes are not ${name}: at offset ${offset} stands 0x${byte}, which starts no character`,
+      hint:
+        encoding === 'utf-8'
+          ? 'save the file with the encoding UTF-8'
+          : `save the file with the encoding UTF-8, or upload it with the Content-Type of its own`,
+      line,
+    },
   }
 }
 
+function charsetOf(contentType: string): string | undefined {
+  const [, quoted, plain] = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(contentType) ?? []
+  const label = (quoted ?? plain ?? '').trim()
+  return label === '' ? undefined : label
+}
+
+function encodingOf(label: string): string | undefined {
+  try {
+    return new TextDecoder(label, { fatal: true }).encoding
+  } catch {
+    return undefined
+  }
+}
+
+function decode(bytes: Uint8Array, encoding: string, stream: boolean): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream })
+  } catch {
+    return undefined
+  }
+}
+
+function windows1252(text: string): string {
+  return text.replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character)
+}
+
 /** Returns how many bytes come before the first character that is not valid. */
-function validLength(bytes: Uint8Array): number {
+function validLength(bytes: Uint8Array, encoding: string): number {
   let [valid, invalid] = [0, bytes.length + 1]
   // In `stream` mode a character that is cut off at the end is no fault yet, so prefixes are valid up to the fault.
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1
-    if (isText(bytes.subarray(0, middle), true)) valid = middle
+    if (decode(bytes.subarray(0, middle), encoding, true) !== undefined) valid = middle
     else invalid = middle
   }
   // The fault may lie after the first bytes of a character, and it is that character which is not valid.
-  while (!isText(bytes.subarray(0, valid), false)) valid--
+  while (valid > 0 && decode(bytes.subarray(0, valid), encoding, false) === undefined) valid--
   return valid
-}
-
-function isText(bytes: Uint8Array, stream: boolean): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream })
-    return true
-  } catch {
-    return false
-  }
 }

@@ -10,39 +10,41 @@
 import type { Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment, type Token, type TreeAdapter } from 'parse5'
+import type { PostLimits } from '../model/post-limits.js'
 import { ContentLimitError } from './content-limit-error.js'
-import { HTML_ATTRIBUTES_LENGTH_MAX, HTML_ELEMENTS_MAX, HTML_NESTING_MAX } from './limits.js'
 
 /** Elements that the parser makes and holds open for itself when it reads a fragment. */
 const OWN_ELEMENTS = 3
 const OWN_OPEN = 1
 
 /** Returns the tree of `html`. Throws a `ContentLimitError` where it passes a limit. */
-export function parseHtml(html: string): Root {
+export function parseHtml(html: string, limits: PostLimits): Root {
   // Without scripts, what is in `noscript` is what readers should see.
-  const fragment = parseFragment(html, { treeAdapter: countingAdapter(), scriptingEnabled: false })
+  const fragment = parseFragment(html, { treeAdapter: countingAdapter(limits), scriptingEnabled: false })
   const tree = fromParse5(fragment)
   return tree.type === 'root' ? tree : { type: 'root', children: [] }
 }
 
-function countingAdapter(): TreeAdapter<DefaultTreeAdapterMap> {
+function countingAdapter({
+  htmlElements,
+  htmlAttributesLength,
+  htmlNesting,
+}: PostLimits): TreeAdapter<DefaultTreeAdapterMap> {
   let open = -OWN_OPEN
   let elements = -OWN_ELEMENTS
   let attributesLength = 0
   return {
     ...defaultTreeAdapter,
     createElement(tagName, namespaceURI, attrs, ...rest) {
-      if (++elements > HTML_ELEMENTS_MAX)
-        throw new ContentLimitError(`has more than ${HTML_ELEMENTS_MAX} HTML elements`)
+      if (++elements > htmlElements) throw new ContentLimitError(`has more than ${htmlElements} HTML elements`)
       attributesLength += lengthOf(attrs)
-      if (attributesLength > HTML_ATTRIBUTES_LENGTH_MAX) {
-        throw new ContentLimitError(`has more than ${HTML_ATTRIBUTES_LENGTH_MAX} characters in HTML attributes`)
+      if (attributesLength > htmlAttributesLength) {
+        throw new ContentLimitError(`has more than ${htmlAttributesLength} characters in HTML attributes`)
       }
       return defaultTreeAdapter.createElement(tagName, namespaceURI, attrs, ...rest)
     },
     onItemPush() {
-      if (++open > HTML_NESTING_MAX)
-        throw new ContentLimitError(`nests HTML elements more than ${HTML_NESTING_MAX} deep`)
+      if (++open > htmlNesting) throw new ContentLimitError(`nests HTML elements more than ${htmlNesting} deep`)
     },
     onItemPop() {
       open--

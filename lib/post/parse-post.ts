@@ -7,91 +7,114 @@
  * Pure: no clock, no randomness, no I/O. No bytes make it throw.
  */
 import type { Entry, Term } from '../model/entry.js'
+import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
 import { decodeText } from './decode-text.js'
-import {
-  isDraft,
-  readImage,
-  readLanguage,
-  readPermalink,
-  readPublished,
-  readSlug,
-  readSummary,
-  readTitle,
-  readUpdated,
-} from './fields.js'
+import { insertMore } from './excerpt-separator.js'
 import { readFrontMatter } from './front-matter.js'
-import { PERMALINK_LENGTH_MAX, POST_BYTES_MAX } from './limits.js'
+import { EMPTY_LIBRARY, type Library } from './library.js'
 import type { ParsedPost, PostSource } from './parsed-post.js'
 import { type Permalink, permalinkOf } from './permalink.js'
 import { parsePostKey } from './post-key.js'
+import { rejectedForSize } from './post-size.js'
 import { ProblemLog } from './problem-log.js'
+import {
+  readBanner,
+  readCanonical,
+  readExternalUrl,
+  readId,
+  readImage,
+  readPermalink,
+  readSlug,
+} from './read-addresses.js'
+import { readEnclosures } from './read-enclosures.js'
+import { readEpisode } from './read-episode.js'
 import { readPeople } from './read-people.js'
+import { isDraft } from './read-status.js'
 import { readTerms } from './read-terms.js'
+import { readExcerptSeparator, readLanguage, readRights, readShows, readSummary, readTitle } from './read-texts.js'
+import { readExpires, readPublished, readUpdated } from './read-times.js'
+import type { Reading } from './reading.js'
 import { renderContent } from './render-content.js'
 
-/** Returns what the object `source` is on the site of `settings`. */
-export function parsePost(source: PostSource, settings: Settings): ParsedPost {
+/** Returns what the object `source` is on the site of `settings`, which keeps `library` beside its posts. */
+export function parsePost(source: PostSource, settings: Settings, library: Library = EMPTY_LIBRARY): ParsedPost {
+  const { limits } = settings
   const size = source.body.byteLength
-  if (size > POST_BYTES_MAX) {
-    const message = `the post has ${size} bytes; at most ${POST_BYTES_MAX} are read`
-    return {
-      kind: 'rejected',
-      problems: [{ message, hint: 'put pictures into files of their own, or split the post' }],
-    }
-  }
-  const decoded = decodeText(source.body)
-  if ('problem' in decoded) return { kind: 'rejected', problems: [decoded.problem] }
+  if (size > limits.postBytes) return rejectedForSize(size, limits.postBytes)
+  const decoded = decodeText(source.body, source.contentType)
+  if ('problem' in decoded) return rejected(decoded.problem)
   const { text } = decoded
-  const matter = readFrontMatter(text)
-  if ('problems' in matter) return { kind: 'rejected', problems: matter.problems }
+  const matter = readFrontMatter(text, limits)
+  if ('problems' in matter) return rejected(...matter.problems)
   const { fields } = matter
   if (isDraft(fields)) return { kind: 'draft' }
 
   const key = parsePostKey(source.key)
   const log = new ProblemLog(text)
-  const site = settings.url + settings.baseurl
-  const title = readTitle(fields, key, log)
-  const publishedMs = readPublished(fields, key, settings.timeZone, log)
-  const updatedMs = readUpdated(fields, settings.timeZone, log)
-  const terms = readTerms(fields, key.folders, log)
-  const people = readPeople(fields, site, log)
-  const slug = readSlug(fields, key, log)
-  const ownTemplate = readPermalink(fields, log)
-  const language = readLanguage(fields, log)
-  const image = readImage(fields, settings, log)
-  const given = readSummary(fields, log)
-  if (log.problems.length > 0 || title === undefined || publishedMs === undefined) {
-    return { kind: 'rejected', problems: log.problems }
-  }
+  const reading: Reading = { fields, key, settings, library, log }
+  const title = readTitle(reading)
+  const publishedMs = readPublished(reading)
+  const updatedMs = readUpdated(reading)
+  const expiresMs = readExpires(reading)
+  const terms = readTerms(reading)
+  const authors = readPeople(reading)
+  const slug = readSlug(reading)
+  const ownTemplate = readPermalink(reading)
+  const canonical = readCanonical(reading)
+  const externalUrl = readExternalUrl(reading)
+  const ownId = readId(reading)
+  const language = readLanguage(reading)
+  const given = readSummary(reading)
+  const rights = readRights(reading)
+  const shows = readShows(reading)
+  if (log.problems.length > 0 || title === undefined || publishedMs === undefined) return rejected(...log.problems)
 
   const parts = { key, publishedMs, categories: categoriesOf(terms), slug }
   const { permalink, id } = addressOf(ownTemplate, settings, parts)
-  if (permalink.length > PERMALINK_LENGTH_MAX || id.length > PERMALINK_LENGTH_MAX) {
-    const message = `the address of the post would have ${permalink.length} characters; at most ${PERMALINK_LENGTH_MAX} are taken`
+  if (permalink.length > limits.permalinkLength || id.length > limits.permalinkLength) {
+    const message = `the address of the post would have ${permalink.length} characters; at most ${limits.permalinkLength} are taken`
     log.reject('permalink', fields.get('permalink')?.place, message, 'use a shorter slug or file name')
-    return { kind: 'rejected', problems: log.problems }
+    return rejected(...log.problems)
   }
-  const rendered = renderContent(matter.content, key.format, permalink)
+  const image = readImage(reading, permalink)
+  const banner = readBanner(reading, permalink)
+  const enclosures = readEnclosures(reading, permalink)
+  const episode = readEpisode(reading, enclosures, permalink)
+  if (log.problems.length > 0) return rejected(...log.problems)
+
+  const content = insertMore(matter.content, readExcerptSeparator(reading))
+  const rendered = renderContent(content, key.format, permalink, limits)
   if ('limit' in rendered) {
-    const problem = { message: `the content ${rendered.limit}`, hint: 'simplify the markup, or split the post' }
-    return { kind: 'rejected', problems: [problem] }
+    const message = `the content ${rendered.limit}`
+    return rejected({ message, hint: 'simplify the markup, or split the post' })
   }
   const entry: Entry = {
-    id,
-    permalink,
+    id: ownId ?? id,
+    // The links in the content are those of the page on this site, wherever the post stood first.
+    permalink: canonical ?? permalink,
     title,
     publishedMs,
     updatedMs: Math.max(publishedMs, updatedMs ?? publishedMs),
-    authors: people.length > 0 || settings.author === undefined ? people : [settings.author],
+    ...(expiresMs !== undefined && { expiresMs }),
+    authors,
     terms,
     summary: given ?? rendered.summary,
     content: rendered.content,
     ...(language !== undefined && { language }),
     ...(image !== undefined && { image }),
-    enclosures: [],
+    ...(banner !== undefined && { banner }),
+    enclosures,
+    ...(externalUrl !== undefined && { externalUrl }),
+    ...(shows !== undefined && { shows }),
+    ...(rights !== undefined && { rights }),
+    ...(episode !== undefined && { episode }),
   }
   return { kind: 'entry', entry, warnings: [...matter.warnings, ...log.warnings] }
+}
+
+function rejected(...problems: readonly Problem[]): ParsedPost {
+  return { kind: 'rejected', problems }
 }
 
 function categoriesOf(terms: readonly Term[]): string[] {

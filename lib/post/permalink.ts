@@ -74,9 +74,9 @@ function placeholders(parts: PermalinkParts, timeZone: string): (placeholder: Pl
     short_day: () => day.slice(0, 3),
     short_month: () => month.slice(0, 3),
     short_year: () => two(date.year % 100),
-    slug: () => slugify(parts.slug, 'default'),
+    slug: () => slugify(parts.slug, 'default') || bare(parts.slug),
     slugified_categories: () => distinct(parts.categories.map((category) => slugify(category, 'default'))),
-    title: () => slugify(parts.slug, 'pretty'),
+    title: () => slugify(parts.slug, 'pretty') || bare(parts.slug),
     w_day: () => String(date.dayOfWeek),
     w_year: () => String(date.yearOfWeek ?? date.year),
     week: () => two(date.weekOfYear ?? 0),
@@ -84,6 +84,11 @@ function placeholders(parts: PermalinkParts, timeZone: string): (placeholder: Pl
     year: () => String(date.year).padStart(4, '0'),
   }
   return (placeholder) => encodeAll(values[placeholder]())
+}
+
+/** A slug without a letter, such as one emoji: Jekyll would leave the step empty, and two posts of a day would share it. */
+function bare(slug: string): string {
+  return slug.replace(/[\s/\\]+/g, '-')
 }
 
 function distinct(values: readonly string[]): string {

@@ -1,14 +1,16 @@
 /**
  * Authors: a name, a mapping, or a list of either, under `author` or `authors`.
  *
+ * A name that `_data/authors.yml` has as a key stands for what it says there, as in jekyll-feed.
+ *
  * Pure: no clock, no randomness, no I/O.
  */
 import type { Person } from '../model/entry.js'
 import { oneLine } from '../model/text.js'
-import { describeValue, isAbsent, type Value } from '../settings/value.js'
-import type { Fields } from './front-matter.js'
-import { AUTHORS_MAX, PERSON_TEXT_LENGTH_MAX } from './limits.js'
-import type { ProblemLog } from './problem-log.js'
+import { describeValue, type Mapping, type Value } from '../settings/value.js'
+import { textIn } from './fields.js'
+import { authorData } from './library.js'
+import type { Reading } from './reading.js'
 import { httpUrl } from './web-address.js'
 
 const HINT = 'write author: A Name, or a mapping with name, email and uri'
@@ -16,72 +18,113 @@ const HINT = 'write author: A Name, or a mapping with name, email and uri'
 const EMAIL = /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\.]+(?:\.[^\s@<>()[\],;:"\\.]+)+$/
 const NAME_AND_EMAIL = /^([^<>]+)<([^<>]+)>$/
 
-/** Returns whom the post names; addresses of theirs that are relative are completed with `base`, the site's. */
-export function readPeople(fields: Fields, base: string, log: ProblemLog): Person[] {
+/** Where a person is named: for what is said of mistakes. */
+interface Spot {
+  readonly key: string
+  readonly value: Value
+}
+
+type Details = Partial<Record<'email' | 'uri' | 'avatar', string | undefined>>
+
+/** Returns whom the post names; else the site's author. */
+export function readPeople(reading: Reading): readonly Person[] {
+  const { fields, settings, log } = reading
   const people = new Map<string, Person>()
-  for (const key of ['author', 'authors']) {
-    const value = fields.get(key)
-    if (isAbsent(value)) continue
-    for (const item of value.kind === 'list' ? value.items : [value]) {
-      const person = readPerson(item, key, base, log)
+  for (const name of ['author', 'authors']) {
+    const field = fields.first(name)
+    if (field === undefined) continue
+    for (const value of field.value.kind === 'list' ? field.value.items : several(field.value, name)) {
+      const person = readPerson({ key: field.key, value }, reading)
       if (person !== undefined && !people.has(person.name)) people.set(person.name, person)
     }
   }
-  if (people.size > AUTHORS_MAX) {
-    const place = (fields.get('authors') ?? fields.get('author'))?.place
-    log.reject('authors', place, `there are ${people.size} authors; at most ${AUTHORS_MAX} are taken`, 'name fewer')
+  const most = settings.limits.authors
+  if (people.size > most) {
+    const place = fields.first('authors', 'author')?.value.place
+    log.reject('authors', place, `there are ${people.size} authors; at most ${most} are taken`, 'name fewer')
   }
-  return [...people.values()]
+  return people.size > 0 || settings.author === undefined
+    ? [...people.values()]
+    : [siteAuthor(settings.author, reading)]
 }
 
-function readPerson(value: Value, key: string, base: string, log: ProblemLog): Person | undefined {
+/** `authors: Kim, Lee` names two; in `author: Kim Park, Jr` the comma belongs to the name. */
+function several(value: Value, name: string): readonly Value[] {
+  if (name !== 'authors' || value.kind !== 'scalar') return [value]
+  return value.text.split(/[,，、]/).map((text) => ({ ...value, text }))
+}
+
+/** `author: kim` in `_config.yml` may be a key of `_data/authors.yml` too. */
+function siteAuthor(author: Person, { library, settings }: Reading): Person {
+  const data = authorData(library, author.name)
+  if (data === undefined) return author
+  const text = (...names: readonly string[]): string | undefined => dataText(data, names)
+  const uri = httpUrl(text('uri', 'url', 'website') ?? '', `${settings.url}${settings.baseurl}/`)
+  const email = text('email')
+  return {
+    ...author,
+    name: text('name') ?? author.name,
+    ...(uri !== undefined && text('uri', 'url', 'website') !== undefined && { uri }),
+    ...(email !== undefined && EMAIL.test(email) && { email }),
+  }
+}
+
+function dataText(data: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = Object.hasOwn(data, name) ? data[name] : undefined
+    if (typeof value === 'string' && oneLine(value) !== '') return oneLine(value)
+  }
+  return undefined
+}
+
+function readPerson(spot: Spot, reading: Reading): Person | undefined {
+  const { key, value } = spot
   if (value.kind === 'list') {
-    log.reject(key, value.place, `found ${describeValue(value)} in a list, expected a name`, HINT)
+    reading.log.reject(key, value.place, `found ${describeValue(value)} in a list, expected a name`, HINT)
     return undefined
   }
-  if (value.kind === 'scalar') {
-    const [, name, email] = NAME_AND_EMAIL.exec(value.text) ?? [undefined, value.text]
-    return person(name ?? '', { email }, value, key, log)
-  }
-  const text = (...names: readonly string[]): string | undefined => {
-    for (const name of names) {
-      const item = value.entries.get(name)
-      if (item?.kind === 'scalar' && item.text.trim() !== '') return item.text
+  if (value.kind === 'mapping') return readMapping(value, spot, reading)
+  const data = authorData(reading.library, value.text.trim())
+  if (data !== undefined) {
+    const text = (...names: readonly string[]): string | undefined => dataText(data, names)
+    const details = {
+      email: text('email', 'mail'),
+      uri: text('uri', 'url', 'website', 'homepage', 'web'),
+      avatar: text('avatar', 'picture', 'image'),
     }
-    return undefined
+    return person(text('name', 'display_name', 'title') ?? value.text, details, spot, reading)
   }
-  const email = text('email', 'mail')
-  const uri = address(text('uri', 'url', 'website', 'homepage'), 'uri', base, value, key, log)
-  const avatar = address(text('avatar', 'picture', 'image'), 'picture', base, value, key, log)
-  const name = text('name', 'display_name', 'title')
-  if (name === undefined) {
-    if (value.entries.size > 0) log.reject(key, value.place, 'the author has no name', HINT)
-    return undefined
-  }
-  return person(name, { email, uri, avatar }, value, key, log)
+  const [, name, email] = NAME_AND_EMAIL.exec(value.text) ?? [undefined, value.text]
+  return person(name ?? '', { email }, spot, reading)
 }
 
-function person(
-  nameAsWritten: string,
-  { email, uri, avatar }: Partial<Record<'email' | 'uri' | 'avatar', string | undefined>>,
-  value: Value,
-  key: string,
-  log: ProblemLog,
-): Person | undefined {
+function readMapping(value: Mapping, spot: Spot, reading: Reading): Person | undefined {
+  const name = textIn(value, 'name', 'displayname', 'title')
+  if (name === undefined) {
+    if (value.entries.size > 0) reading.log.reject(spot.key, value.place, 'the author has no name', HINT)
+    return undefined
+  }
+  const email = textIn(value, 'email', 'mail')
+  const uri = textIn(value, 'uri', 'url', 'website', 'homepage', 'link')
+  const avatar = textIn(value, 'avatar', 'picture', 'image')
+  return person(name, { email, uri, avatar }, spot, reading)
+}
+
+function person(nameAsWritten: string, details: Details, spot: Spot, reading: Reading): Person | undefined {
+  const { key, value } = spot
   const name = oneLine(nameAsWritten)
   if (name === '') return undefined
-  if ([name, email, uri, avatar].some((text) => (text?.length ?? 0) > PERSON_TEXT_LENGTH_MAX)) {
-    log.reject(key, value.place, `a name or address has more than ${PERSON_TEXT_LENGTH_MAX} characters`, HINT)
+  const most = reading.settings.limits.personLength
+  if ([name, ...Object.values(details)].some((text) => (text?.length ?? 0) > most)) {
+    reading.log.reject(key, value.place, `a name or address has more than ${most} characters`, HINT)
     return undefined
   }
-  const mailbox = oneLine(email ?? '')
+  const uri = address(details.uri, 'uri', spot, reading)
+  const avatar = address(details.avatar, 'picture', spot, reading)
+  const mailbox = oneLine(details.email ?? '')
   if (mailbox !== '' && !EMAIL.test(mailbox)) {
-    log.warn(
-      key,
-      value.place,
-      `${JSON.stringify(mailbox)} is no e-mail address, and is left out`,
-      'write kim@example.com',
-    )
+    const message = `${JSON.stringify(mailbox)} is no e-mail address, and is left out`
+    reading.log.warn(key, value.place, message, 'write kim@example.com')
   }
   return {
     name,
@@ -94,13 +137,11 @@ function person(
 function address(
   text: string | undefined,
   part: string,
-  base: string,
-  value: Value,
-  key: string,
-  log: ProblemLog,
+  { key, value }: Spot,
+  { settings, log }: Reading,
 ): string | undefined {
   if (text === undefined) return undefined
-  const url = httpUrl(text, `${base}/`)
+  const url = httpUrl(text, `${settings.url}${settings.baseurl}/`)
   if (url === undefined) log.warn(key, value.place, `the author's ${part} is no address, and is left out`)
   return url
 }

@@ -3,7 +3,8 @@
  *
  * As in Jekyll: the folders before `_posts` are categories and come first, text under the plural key is split on white
  * space, a list is taken as it stands, and the singular key names one term. Beyond Jekyll: text that has commas is
- * split on those, since `tags: machine learning, ai` means two tags.
+ * split on those, since `tags: machine learning, ai` means two tags; Hugo's and Zola's `taxonomies` are heard; Obsidian's
+ * `#` before a tag is none of its letters; and keywords are tags where a post has no others.
  *
  * Pure: no clock, no randomness, no I/O.
  */
@@ -12,9 +13,9 @@ import { encodeTerm, TERM_BYTES_MAX } from '../model/feed-id.js'
 import { oneLine } from '../model/text.js'
 import { shorten } from '../settings/excerpt.js'
 import { describeValue, isAbsent, type Place, type Value } from '../settings/value.js'
-import type { Fields } from './front-matter.js'
-import { TERMS_MAX } from './limits.js'
+import { valueIn } from './fields.js'
 import type { ProblemLog } from './problem-log.js'
+import type { Reading } from './reading.js'
 
 /** A term, and the key that it was found under. */
 interface FoundTerm {
@@ -23,31 +24,50 @@ interface FoundTerm {
   readonly place?: Place
 }
 
-/** Returns the categories and then the tags of a post that lies in `folders`. */
-export function readTerms(fields: Fields, folders: readonly string[], log: ProblemLog): Term[] {
-  const inFolders = folders.map((text) => ({ text, key: 'categories' }))
+/** Returns the categories and then the tags of the post. */
+export function readTerms(reading: Reading): Term[] {
+  const { fields, key, settings, log } = reading
+  const inFolders = key.folders.map((text) => ({ text, key: 'categories' }))
+  const taxonomies = fields.get('taxonomies')
+  const inTaxonomies = (...names: readonly string[]): FoundTerm[] =>
+    taxonomies?.kind === 'mapping'
+      ? names.flatMap((name) => textsIn({ key: name, value: valueIn(taxonomies, name) }, true, log))
+      : []
   const categories = [
     ...inFolders,
-    ...textsUnder(fields, 'categories', true, log),
-    ...textsUnder(fields, 'category', false, log),
+    ...textsUnder(['categories'], true, reading),
+    ...textsUnder(['category'], false, reading),
+    ...inTaxonomies('categories', 'category'),
   ]
-  const tagKey = isAbsent(fields.get('tag')) ? 'tags' : 'tag'
-  const tags = textsUnder(fields, tagKey, tagKey === 'tags', log)
-  const terms = [...distinct('category', categories, log), ...distinct('tag', tags, log)]
-  if (terms.length > TERMS_MAX) {
-    const place = (fields.get('tags') ?? fields.get('categories'))?.place
-    log.reject(
-      'tags',
-      place,
-      `there are ${terms.length} categories and tags; at most ${TERMS_MAX} are taken`,
-      'use fewer',
-    )
+  let tags = [
+    // In Jekyll `tags` is not read where there is a `tag`.
+    ...(fields.first('tag') === undefined ? textsUnder(['tags'], true, reading) : textsUnder(['tag'], false, reading)),
+    ...inTaxonomies('tags', 'tag'),
+  ]
+  if (tags.length === 0) tags = textsUnder(['keywords', 'keyword'], true, reading)
+  const terms = [...distinct('category', categories, log), ...distinct('tag', tags.map(withoutHash), log)]
+  const most = settings.limits.terms
+  if (terms.length > most) {
+    const place = fields.first('tags', 'categories', 'taxonomies', 'keywords')?.value.place
+    log.reject('tags', place, `there are ${terms.length} categories and tags; at most ${most} are taken`, 'use fewer')
   }
   return terms
 }
 
-function textsUnder(fields: Fields, key: string, plural: boolean, log: ProblemLog): FoundTerm[] {
-  const value = fields.get(key)
+function withoutHash(found: FoundTerm): FoundTerm {
+  return { ...found, text: found.text.replace(/^\s*#(?=[^\s#])/, '') }
+}
+
+function textsUnder(names: readonly string[], plural: boolean, { fields, log }: Reading): FoundTerm[] {
+  const field = fields.first(...names)
+  return field === undefined ? [] : textsIn(field, plural, log)
+}
+
+function textsIn(
+  { key, value }: { readonly key: string; readonly value: Value | undefined },
+  plural: boolean,
+  log: ProblemLog,
+): FoundTerm[] {
   if (isAbsent(value)) return []
   if (value.kind === 'scalar') {
     const texts = plural ? split(value.text) : [value.text]

@@ -4,6 +4,7 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import type { ElementContent, Root, RootContent } from 'hast'
+import type { PostLimits } from '../model/post-limits.js'
 import { oneLine } from '../model/text.js'
 import { parseHtml } from './html-tree.js'
 import { SUMMARY_LENGTH_MAX } from './limits.js'
@@ -42,8 +43,8 @@ export function summaryOf(tree: Root): string {
 }
 
 /** Returns the text of `html`, such as that of an `excerpt` in front matter, on one line. */
-export function plainText(html: string): string {
-  return oneLine(/[<&]/.test(html) ? textOf(parseHtml(html)) : html)
+export function plainText(html: string, limits: PostLimits): string {
+  return oneLine(/[<&]/.test(html) ? textOf(parseHtml(html, limits)) : html)
 }
 
 function firstParagraph(parent: Root | RootContent): string | undefined {

@@ -9,15 +9,18 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import type { Person } from '../model/entry.js'
+import { DEFAULT_POST_LIMITS, type PostLimits } from '../model/post-limits.js'
 import type { Problem } from '../model/problem.js'
-import type { Podcast, Settings } from '../model/settings.js'
+import type { Podcast, Settings, Window } from '../model/settings.js'
 import { didYouMean } from './did-you-mean.js'
 import { excerptLine } from './excerpt.js'
-import { SETTINGS_LENGTH_MAX } from './limits.js'
+import { jekyllFeedOf } from './jekyll-feed.js'
+import { isLiquidSite, siteVariables } from './jekyll-site.js'
+import { SETTINGS_LENGTH_MAX, WINDOW_ENTRIES_MAX } from './limits.js'
 import { PERMALINK_STYLES, templateFault } from './permalink-template.js'
 import { PODCAST_CATEGORIES } from './podcast-categories.js'
 import { readYaml } from './read-yaml.js'
-import { OWN_KEYS, parseAddress, type RawSettings, settingsSchema } from './settings-schema.js'
+import { LIMIT_KEYS, OWN_KEYS, parseAddress, type RawSettings, settingsSchema } from './settings-schema.js'
 import { describeValue, isAbsent, plainData, type Value } from './value.js'
 
 export type ParsedSettings =
@@ -28,6 +31,8 @@ export interface SettingsDefaults {
   /** Absolute http(s) address of the site where `_config.yml` says none, as on a laptop. */
   readonly url?: string
 }
+
+type Own = NonNullable<RawSettings['broadsheet']>
 
 /** The feeds' window of a site that says nothing about it. */
 const WINDOW = { entries: 20, hours: 24, entriesMax: 500 }
@@ -71,21 +76,22 @@ export function parseSettings(text: string | undefined, defaults: SettingsDefaul
   }
   problems.push(...podcastProblems(raw, place), ...pictureProblems(raw, place))
   if (problems.length > 0 || address === undefined) return failed(problems)
-  return { settings: withDefaults(raw, address, template), problems: [] }
+  return { settings: withDefaults(raw, address, template, isAbsent(value) ? undefined : value), problems: [] }
 }
 
 function failed(problems: readonly Problem[]): ParsedSettings {
   return { settings: undefined, problems }
 }
 
-function withDefaults(raw: RawSettings, address: string, template: string): Settings {
+function withDefaults(raw: RawSettings, address: string, template: string, config: Value | undefined): Settings {
   const { origin, host, pathname } = new URL(address)
   // Some sites write their path into `url`: Jekyll joins the two, and so it comes to the same.
   const baseurl = joinPath(pathname, raw.baseurl ?? '')
   const title = raw.title ?? host
   const author = personOf(raw, title, origin + baseurl)
   const own = raw.broadsheet
-  const entries = own?.window?.entries ?? WINDOW.entries
+  const jekyll = jekyllFeedOf(config)
+  const liquid = isLiquidSite(config)
   const settings: Omit<Settings, 'hash'> = {
     title,
     description: raw.description ?? '',
@@ -98,22 +104,46 @@ function withDefaults(raw: RawSettings, address: string, template: string): Sett
     permalink: template,
     posts: own?.posts ?? [],
     kinds: own?.feeds ?? ['category', 'tag', 'author', 'language'],
-    content: own?.content ?? 'full',
-    window: {
-      entries,
-      hours: own?.window?.hours ?? WINDOW.hours,
-      entriesMax: own?.window?.entries_max ?? Math.max(entries, WINDOW.entriesMax),
-    },
+    content: own?.content ?? (jekyll.excerptOnly ? 'summary' : 'full'),
+    window: windowOf(own?.window, jekyll.postsLimit),
     documentBytesMax: own?.document_bytes_max ?? DOCUMENT_BYTES_MAX,
     archive: own?.archive ?? 'monthly',
     hubs: [...new Set(own?.hubs)],
+    ...optional('atomPath', jekyll.atomPath),
+    ...(Object.keys(jekyll.atomFolders).length > 0 && { atomFolders: jekyll.atomFolders }),
+    // Whoever names kinds of feed for Broadsheet means all of each.
+    ...(own?.feeds == null && Object.keys(jekyll.choices).length > 0 && { termChoices: jekyll.choices }),
     ...optional('icon', absolute(own?.icon, origin + baseurl)),
     ...optional('logo', absolute(own?.logo, origin + baseurl)),
     ...optional('rights', own?.rights),
     ttlMinutes: own?.ttl ?? TTL_MINUTES,
     ...optional('podcast', podcastOf(raw, origin + baseurl)),
+    report: own?.report ?? 'public',
+    ...optional('excerptSeparator', raw.excerpt_separator || undefined),
+    liquid,
+    variables: liquid ? siteVariables(config) : {},
+    limits: limitsOf(own?.limits),
   }
   return { ...settings, hash: createHash('sha256').update(canonicalJson(settings)).digest('hex') }
+}
+
+/** jekyll-feed's `posts_limit` is the whole window: so many entries and no more. */
+function windowOf(own: Own['window'], postsLimit: number | undefined): Window {
+  if (own == null && postsLimit !== undefined) {
+    const entries = Math.min(postsLimit, WINDOW_ENTRIES_MAX)
+    return { entries, hours: 0, entriesMax: entries }
+  }
+  const entries = own?.entries ?? WINDOW.entries
+  return {
+    entries,
+    hours: own?.hours ?? WINDOW.hours,
+    entriesMax: own?.entries_max ?? Math.max(entries, WINDOW.entriesMax),
+  }
+}
+
+function limitsOf(own: Own['limits']): PostLimits {
+  const given = [...LIMIT_KEYS].flatMap(([key, name]) => (own?.[key] == null ? [] : [[name, own[key]] as const]))
+  return { ...DEFAULT_POST_LIMITS, ...Object.fromEntries(given) }
 }
 
 /** Returns `value` as a property, or no property where there is none. */

@@ -32,13 +32,18 @@ export interface YamlReading {
   readonly warnings: readonly Problem[]
 }
 
-/** Values a text may have, with those that aliases repeat. */
-export const YAML_VALUES_MAX = 10_000
-/** Lists and mappings inside one another. */
-export const YAML_DEPTH_MAX = 64
+/** What bounds a text: the values it may have, with those that aliases repeat; nesting; aliases. */
+export interface YamlLimits {
+  readonly values: number
+  readonly depth: number
+  readonly aliases: number
+}
+
+/** The limits of `_config.yml`. */
+export const YAML_LIMITS: YamlLimits = { values: 10_000, depth: 64, aliases: 1_000 }
 /**
  * What could open a list or mapping, at once: the parser calls itself for each, and at about 600 the stack may end where
- * the engine cannot recover. Text such as `a - b - c` counts too, so this is far above `YAML_DEPTH_MAX`.
+ * the engine cannot recover. Text such as `a - b - c` counts too, so this is far above the limit of nesting.
  */
 const OPENERS_MAX = 256
 /** Problems of one text that are told; a broken text can have thousands. */
@@ -58,10 +63,10 @@ const HINTS: Readonly<Record<string, string>> = {
 const HINT_OTHERWISE = 'check the quotes, the colons and the indentation'
 
 /** Reads `text`, whose first line is its file's first. Never throws. */
-export function readYaml(text: string): YamlReading {
+export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlReading {
   const lines = new LineCounter()
   const deepLine = lineTooDeep(text)
-  if (deepLine !== undefined) return failed([tooDeep(text, { line: deepLine, column: 1 })])
+  if (deepLine !== undefined) return failed([tooDeep(text, { line: deepLine, column: 1 }, limits.depth)])
   const document = parseDocument(text, {
     schema: 'core',
     lineCounter: lines,
@@ -84,7 +89,7 @@ export function readYaml(text: string): YamlReading {
       }),
     )
   }
-  const reader = new NodeReader(text, lines)
+  const reader = new NodeReader(text, lines, limits)
   const value = reader.read(document.contents as Node | null, 0)
   return reader.problem === undefined
     ? { value, problems: [], warnings: reader.warnings }
@@ -120,9 +125,9 @@ function lineTooDeep(text: string): number | undefined {
   return undefined
 }
 
-function tooDeep(text: string, place: Place): Problem {
+function tooDeep(text: string, place: Place, depthMax: number): Problem {
   return {
-    message: `lists and mappings lie more than ${YAML_DEPTH_MAX} deep in one another`,
+    message: `lists and mappings lie more than ${depthMax} deep in one another`,
     hint: 'put text that has brackets in quotes',
     ...place,
     excerpt: excerptLine(text, place.line),
@@ -136,11 +141,14 @@ class NodeReader {
   readonly #anchors = new Map<string, YamlScalar | YAMLMap | YAMLSeq>()
   readonly #text: string
   readonly #lines: LineCounter
+  readonly #limits: YamlLimits
   #values = 0
+  #aliases = 0
 
-  constructor(text: string, lines: LineCounter) {
+  constructor(text: string, lines: LineCounter, limits: YamlLimits) {
     this.#text = text
     this.#lines = lines
+    this.#limits = limits
   }
 
   read(node: Node | null | undefined, depth: number): Value | undefined {
@@ -148,8 +156,11 @@ class NodeReader {
     const place = this.#place(node)
     // The parser's own way to resolve an alias walks the whole document each time.
     if (!isAlias(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, node)
-    if (depth > YAML_DEPTH_MAX) this.problem = tooDeep(this.#text, place)
-    else if (++this.#values > YAML_VALUES_MAX) this.problem = this.#tooMany(place)
+    const { depth: depthMax, values, aliases } = this.#limits
+    if (depth > depthMax) this.problem = tooDeep(this.#text, place, depthMax)
+    else if (++this.#values > values) {
+      this.problem = this.#tooMany(`values, counting those that aliases repeat`, values, place)
+    } else if (isAlias(node) && ++this.#aliases > aliases) this.problem = this.#tooMany('aliases', aliases, place)
     else if (isAlias(node)) return this.read(this.#anchors.get(node.source), depth + 1)
     else if (isScalar(node)) return scalar(node.value, node.source, place)
     else if (isMap(node)) return this.#mapping(node.items as readonly { key: unknown; value: unknown }[], place, depth)
@@ -183,9 +194,9 @@ class NodeReader {
     return placeAt(node?.range?.[0] ?? 0, this.#text, this.#lines)
   }
 
-  #tooMany(place: Place): Problem {
+  #tooMany(what: string, most: number, place: Place): Problem {
     return {
-      message: `there are more than ${YAML_VALUES_MAX} values, counting those that aliases repeat`,
+      message: `there are more than ${most} ${what}`,
       hint: 'write fewer values, and use no aliases of aliases',
       ...place,
       excerpt: excerptLine(this.#text, place.line),

@@ -8,6 +8,7 @@
  */
 import picomatch from 'picomatch'
 import * as v from 'valibot'
+import { POST_LIMITS, type PostLimitName } from '../model/post-limits.js'
 import { oneLine } from '../model/text.js'
 import {
   DOCUMENT_BYTES_MAX_LEAST,
@@ -136,6 +137,17 @@ const podcastEntries = {
   ),
 }
 
+/** `post_bytes` is the limit `postBytes`, and so on. */
+export const LIMIT_KEYS: ReadonlyMap<string, PostLimitName> = new Map(
+  (Object.keys(POST_LIMITS) as PostLimitName[]).map((name) => [
+    name.replace(/[A-Z]/g, (x) => `_${x.toLowerCase()}`),
+    name,
+  ]),
+)
+const limitEntries = Object.fromEntries(
+  [...LIMIT_KEYS].map(([key, name]) => [key, v.nullish(wholeNumber(1, POST_LIMITS[name].most))]),
+)
+
 const KINDS = ['category', 'tag', 'author', 'language'] as const
 const PERIODS = ['off', 'yearly', 'monthly', 'daily', 'hourly'] as const
 
@@ -171,10 +183,12 @@ const broadsheetEntries = {
   document_bytes_max: v.nullish(wholeNumber(DOCUMENT_BYTES_MAX_LEAST, DOCUMENT_BYTES_MAX_MOST)),
   archive: v.nullish(word(PERIODS, 'off, yearly, monthly, daily or hourly')),
   hubs: v.nullish(v.pipe(v.array(hub, HUBS), v.maxLength(HUBS_MAX, `at most ${HUBS_MAX} hubs`))),
+  report: v.nullish(word(['public', 'private', 'off'], 'public, private or off')),
   icon: v.nullish(text(PICTURE)),
   logo: v.nullish(text(PICTURE)),
   rights: v.nullish(text('text')),
   ttl: v.nullish(wholeNumber(1, TTL_MINUTES_MAX)),
+  limits: v.nullish(mapping(limitEntries, 'a mapping with limits of posts, such as title_length: 500')),
   podcast: v.nullish(
     mapping(podcastEntries, 'a mapping with category, subcategory, explicit, type, image, locked and guid'),
   ),
@@ -191,6 +205,9 @@ export const settingsSchema = mapping(
     author: v.nullish(v.lazy((input) => (typeof input === 'object' ? person : text(PERSON)))),
     email: v.nullish(email),
     permalink: v.nullish(text(PERMALINK)),
+    excerpt_separator: v.nullish(
+      v.pipe(v.string('text'), v.maxLength(SETTING_TEXT_LENGTH_MAX, `at most ${SETTING_TEXT_LENGTH_MAX} characters`)),
+    ),
     broadsheet: v.nullish(mapping(broadsheetEntries, 'a mapping with keys such as feeds, window and archive')),
   },
   'keys and values, such as title: My site',
@@ -200,6 +217,7 @@ export const settingsSchema = mapping(
 export const OWN_KEYS: readonly { readonly path: readonly string[]; readonly keys: readonly string[] }[] = [
   { path: ['broadsheet'], keys: Object.keys(broadsheetEntries) },
   { path: ['broadsheet', 'window'], keys: Object.keys(windowEntries) },
+  { path: ['broadsheet', 'limits'], keys: Object.keys(limitEntries) },
   { path: ['broadsheet', 'podcast'], keys: Object.keys(podcastEntries) },
 ]
 

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_POST_LIMITS } from '../../lib/model/post-limits.js'
 import type { PostFormat } from '../../lib/post/post-key.js'
 import { renderContent } from '../../lib/post/render-content.js'
 
 const PAGE = 'https://example.com/2024/news.html'
 
 function contentOf(text: string, format: PostFormat): string {
-  const rendered = renderContent(text, format, PAGE)
+  const rendered = renderContent(text, format, PAGE, DEFAULT_POST_LIMITS)
   if ('limit' in rendered) throw new Error(rendered.limit)
   return rendered.content
 }
 
 function summaryOf(text: string, format: PostFormat = 'markdown'): string {
-  const rendered = renderContent(text, format, PAGE)
+  const rendered = renderContent(text, format, PAGE, DEFAULT_POST_LIMITS)
   if ('limit' in rendered) throw new Error(rendered.limit)
   return rendered.summary
 }

@@ -196,7 +196,7 @@ describe('a rejected post', () => {
       [
         'a date that does not exist',
         front('date: 2024-02-30'),
-        'date: "2024-02-30" does not exist',
+        'date: "2024-02-30" does not exist: February 2024 has 29 days',
         2,
         'date: 2024-02-30',
       ],
@@ -306,7 +306,7 @@ describe('a rejected post', () => {
       'date: there is none, neither in the front matter nor in the name of the file',
     ])
     expect(problemsOf('Text.', '_posts/2024-02-30-news.md').map(({ message }) => message)).toEqual([
-      'date: "2024-02-30" does not exist; it stands in the name of the file',
+      'date: "2024-02-30" does not exist: February 2024 has 29 days; it stands in the name of the file',
     ])
   })
 

@@ -41,20 +41,22 @@ describe('dates that cannot', () => {
     ['', 'empty text cannot be read as a date'],
     ['+0800', '"+0800" cannot be read as a date'],
     ['yesterday', '"yesterday" cannot be read as a date'],
-    ['03/09/2024', '"03/09/2024" cannot be read as a date'],
+    ['03/09/2024', '"03/09/2024" is ambiguous: it can be 3 September 2024 or 9 March 2024'],
     ['2024-01/31', '"2024-01/31" cannot be read as a date'],
     ['2024-01-31 10', '"2024-01-31 10" cannot be read as a date'],
     ['2024-01-31 10:00 PST', '"2024-01-31 10:00 PST" cannot be read as a date'],
     ['2024-01-31 10:00 +25:00', '"2024-01-31 10:00 +25:00" cannot be read as a date'],
-    ['2024-02-30', '"2024-02-30" does not exist'],
-    ['2023-02-29', '"2023-02-29" does not exist'],
+    ['2024-02-30', '"2024-02-30" does not exist: February 2024 has 29 days'],
+    ['2023-02-29', '"2023-02-29" does not exist: February 2023 has 28 days'],
     ['2024-13-01', '"2024-13-01" does not exist'],
-    ['2024-01-31 25:00', '"2024-01-31 25:00" does not exist'],
-    ['2024-01-31 10:61', '"2024-01-31 10:61" does not exist'],
+    ['2024-01-31 25:00', '"2024-01-31 25:00" does not exist: a day has 24 hours of 60 minutes'],
+    ['2024-01-31 10:61', '"2024-01-31 10:61" does not exist: a day has 24 hours of 60 minutes'],
     ['0000-01-01', '"0000-01-01" lies outside the years 1 to 9999'],
     ['9999-12-31 23:00 -0200', '"9999-12-31 23:00 -0200" lies outside the years 1 to 9999'],
   ]
   it.each(cases)('%s', (text, fault) => {
-    expect(readDate(text, 'UTC')).toEqual({ fault })
+    const reading = readDate(text, 'UTC')
+    expect(reading).toMatchObject({ fault })
+    expect('hint' in reading && reading.hint).toMatch(/\d{4}-\d{2}-\d{2}/)
   })
 })

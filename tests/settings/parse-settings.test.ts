@@ -163,7 +163,9 @@ describe('settings that are right', () => {
   })
 
   it('have the same hash whatever their order and spelling, and another when anything differs', () => {
-    const one = settingsOf(`${URL_LINE}title: Notes\nauthor: {name: Kim, email: kim@example.com}\nplugins: [a]`)
+    const one = settingsOf(
+      `${URL_LINE}title: Notes\nauthor: {name: Kim, email: kim@example.com}\ngoogle_analytics: G-1`,
+    )
     const same = settingsOf(`author: {email: kim@example.com, name: Kim}\ntitle: "Notes"\n# a comment\n${URL_LINE}`)
     expect(same.hash).toBe(one.hash)
     expect(settingsOf(`${URL_LINE}title: Notes`).hash).not.toBe(one.hash)
@@ -258,7 +260,7 @@ describe('mistakes in settings', () => {
     [
       `${URL_LINE}broadsheet:\n  colour: red`,
       'broadsheet.colour: there is no such key',
-      'the keys are feeds_url, posts, feeds, content, window, document_bytes_max, archive, hubs, icon, logo, rights, ttl, podcast',
+      'the keys are feeds_url, posts, feeds, content, window, document_bytes_max, archive, hubs, icon, logo, rights, ttl, limits, podcast',
       3,
       11,
     ],

@@ -71,7 +71,7 @@ export function feedHead(
   settings: Settings,
   kind: ArchiveLinks['kind'] = 'subscription',
 ): FeedHead {
-  const term = feedTerm(feed)?.term
+  const { kind: about, term } = feedTerm(feed) ?? {}
   const isArchive = kind === 'archive'
   return {
     id: feedUrl(feed, settings),
@@ -79,7 +79,7 @@ export function feedHead(
     title: term === undefined ? settings.title : `${term} – ${settings.title}`,
     description: settings.description,
     home: `${settings.url}${settings.baseurl}/`,
-    language: settings.language,
+    language: about === 'language' && term !== undefined ? term : settings.language,
     author: settings.author,
     publisher: { name: settings.title },
     updatedMs: entries.reduce(

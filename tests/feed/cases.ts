@@ -2,14 +2,17 @@
  * The cases whose documents are kept whole in `expected/<case>/`: one feed each, chosen so that every element stands in
  * one of them and can be read there in its context.
  */
+import type { ArchiveLinks, Period } from '../../lib/feed/archive.js'
 import type { Entry } from '../../lib/model/entry.js'
 import { type FeedId, SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
+import { DEFAULT_POST_LIMITS } from '../../lib/model/post-limits.js'
 import type { Settings } from '../../lib/model/settings.js'
 
 export interface Case {
   readonly feed: FeedId
   readonly entries: readonly Entry[]
   readonly settings: Settings
+  readonly links?: ArchiveLinks
 }
 
 export const SETTINGS: Settings = {
@@ -29,6 +32,10 @@ export const SETTINGS: Settings = {
   archive: 'off',
   hubs: [],
   ttlMinutes: 60,
+  report: 'public',
+  liquid: false,
+  variables: {},
+  limits: DEFAULT_POST_LIMITS,
   hash: '0'.repeat(64),
 }
 
@@ -160,6 +167,11 @@ export const CASES: Readonly<Record<string, Case>> = {
       { ...PLAIN, language: 'en' },
     ],
   },
+  'language-feed': {
+    feed: termFeed('language', 'de-AT'),
+    settings: SETTINGS,
+    entries: [{ ...PLAIN, language: 'de-AT', title: 'Die erste Schwalbe' }],
+  },
   'summary-only': {
     feed: SITE_FEED,
     settings: { ...SETTINGS, content: 'summary' },
@@ -203,5 +215,106 @@ export const CASES: Readonly<Record<string, Case>> = {
         language: 'ar',
       },
     ],
+  },
+  'everything-a-feed-says': {
+    feed: SITE_FEED,
+    settings: {
+      ...SETTINGS,
+      author: { name: 'Rosa Feld', uri: 'https://rosa.example/', email: 'rosa@notes.example' },
+      hubs: ['https://hub.example/', 'https://other.example/hub?topic=a&b'],
+      icon: 'https://notes.example/favicon.png',
+      logo: 'https://notes.example/logo.png?size=1&dark',
+      rights: '© 2024 Rosa Feld & friends',
+      ttlMinutes: 15,
+    },
+    entries: [
+      { ...PLAIN, authors: [{ name: 'Rosa Feld', uri: 'https://rosa.example/', email: 'rosa@notes.example' }] },
+    ],
+  },
+  'further-atom-document': { feed: SITE_FEED, settings: { ...SETTINGS, atomPath: 'feed.xml' }, entries: [PLAIN] },
+  'link-post': {
+    feed: SITE_FEED,
+    settings: SETTINGS,
+    entries: [
+      {
+        ...PLAIN,
+        externalUrl: 'https://elsewhere.example/swallows?year=2024&month=3',
+        image: 'https://notes.example/swallow.jpg',
+        banner: 'https://notes.example/swallows-wide.jpg',
+        rights: 'CC BY 4.0 <https://creativecommons.org/licenses/by/4.0/>',
+      },
+    ],
+  },
+  'full-or-summary-by-post': {
+    feed: SITE_FEED,
+    settings: { ...SETTINGS, content: 'summary' },
+    entries: [
+      { ...PLAIN, shows: 'full' },
+      { ...PLAIN, id: 'https://notes.example/2', title: 'As the site has it' },
+    ],
+  },
+  podcast: {
+    feed: SITE_FEED,
+    settings: {
+      ...SETTINGS,
+      author: { name: 'Rosa & Co', email: 'rosa@notes.example' },
+      logo: 'https://notes.example/logo.png',
+      podcast: {
+        category: 'Society & Culture',
+        subcategory: 'Places & Travel',
+        explicit: false,
+        type: 'serial',
+        image: 'https://notes.example/cover.jpg',
+        locked: true,
+      },
+    },
+    entries: [
+      {
+        ...PLAIN,
+        title: 'The marsh at night',
+        authors: [{ name: 'Rosa Feld' }, { name: 'Jón Þór' }],
+        image: 'https://notes.example/marsh.jpg',
+        enclosures: [
+          { url: 'https://notes.example/map.pdf', type: 'application/pdf', lengthBytes: 90_000 },
+          { url: 'https://notes.example/2.mp3', type: 'audio/mpeg', lengthBytes: 4_321, durationSeconds: 3_661.4 },
+        ],
+        episode: {
+          number: 2,
+          season: 1,
+          type: 'full',
+          explicit: true,
+          transcripts: [
+            { url: 'https://notes.example/2.vtt', type: 'text/vtt' },
+            { url: 'https://notes.example/2.de.srt', type: 'application/x-subrip', language: 'de' },
+          ],
+          chapters: 'https://notes.example/2.chapters.json',
+          persons: [
+            { name: 'Rosa Feld', role: 'Host', uri: 'https://rosa.example/', image: 'https://rosa.example/me.png' },
+            { name: 'A <guest>' },
+          ],
+        },
+      },
+      {
+        ...PLAIN,
+        id: 'https://notes.example/trailer',
+        permalink: 'https://notes.example/trailer',
+        title: 'What is to come',
+        enclosures: [{ url: 'https://notes.example/1.mp4', type: 'video/mp4', lengthBytes: 1_234 }],
+        episode: { type: 'trailer', transcripts: [], persons: [] },
+      },
+      { ...PLAIN, id: 'https://notes.example/text', title: 'Nothing to hear here' },
+    ],
+  },
+  'subscription-document': {
+    feed: termFeed('category', 'birds'),
+    settings: { ...SETTINGS, archive: 'monthly', hubs: ['https://hub.example/'] },
+    entries: [PLAIN],
+    links: { kind: 'subscription', prevArchive: '2024-03' as Period },
+  },
+  'archive-document': {
+    feed: termFeed('category', 'birds'),
+    settings: { ...SETTINGS, archive: 'monthly', hubs: ['https://hub.example/'] },
+    entries: [PLAIN],
+    links: { kind: 'archive', period: '2024-03' as Period, prev: '2023-11' as Period, next: '2024-04' as Period },
   },
 }

@@ -7,6 +7,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { documentPaths } from '../../lib/feed/document-paths.js'
 import { renderFeed } from '../../lib/feed/render-feed.js'
 import { CASES } from './cases.js'
 
@@ -17,14 +18,23 @@ function expectedFile(path: string, rendered: string): string {
   return readFileSync(path, 'utf8')
 }
 
-describe.each(Object.entries(CASES))('%s', (name, { feed, entries, settings }) => {
+describe.each(Object.entries(CASES))('%s', (name, { feed, entries, settings, links }) => {
   const folder = join(EXPECTED, name)
   if (process.env.UPDATE_EXPECTED === '1') mkdirSync(folder, { recursive: true })
-  const documents = renderFeed(feed, entries, settings)
+  const documents = renderFeed(feed, entries, settings, links)
+  const rendered = documents.map(({ path, body }) => [path.slice(path.lastIndexOf('/') + 1), body] as const)
 
-  test.each(['rss.xml', 'atom.xml', 'feed.json'])('%s', (file) => {
-    const document = documents.find(({ path }) => path.endsWith(file))
-    expect(document?.body).toBe(expectedFile(join(folder, file), document?.body ?? ''))
+  test.each(rendered)('%s', (file, body) => {
+    expect(body).toBe(expectedFile(join(folder, file), body))
+  })
+
+  test('no other documents are kept', () => {
+    expect(readdirSync(folder).sort()).toEqual(rendered.map(([file]) => file).sort())
+  })
+
+  test('the documents lie where they are said to lie', () => {
+    const period = links?.kind === 'archive' ? links.period : undefined
+    expect(documents.map(({ path }) => path)).toEqual(documentPaths(feed, settings, period))
   })
 })
 

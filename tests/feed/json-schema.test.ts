@@ -11,8 +11,8 @@ const ajv = new Ajv2020({ allErrors: true })
 formats.default(ajv)
 const validate = ajv.compile(schema)
 
-test.each(Object.entries(CASES))('%s', (_name, { feed, entries, settings }) => {
-  const document = renderFeed(feed, entries, settings).find(({ path }) => path.endsWith('feed.json'))
+test.each(Object.entries(CASES))('%s', (_name, { feed, entries, settings, links }) => {
+  const document = renderFeed(feed, entries, settings, links).find(({ path }) => path.endsWith('feed.json'))
   expect(validate(JSON.parse(document?.body ?? '')) ? [] : validate.errors).toEqual([])
 })
 

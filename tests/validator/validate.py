@@ -1,9 +1,9 @@
-"""Runs every .xml file below the given folders through the W3C feed validator, offline, and prints what it finds.
+"""Runs every .xml and .opml file below the given folders through the W3C feed validator, offline, and prints what it finds.
 
     FEEDVALIDATOR=../feedvalidator npm run test:validator -- [folder ...]
 
 FEEDVALIDATOR names a checkout of https://github.com/w3c/feedvalidator, whose requirements (html5lib, lxml, rdflib) are
-installed for this Python. Without folders, the documents kept in tests/feed/expected are read. Each document is taken to
+installed for this Python. Without folders, the documents kept in tests/feed are read. Each document is taken to
 lie at the address that it calls its own (its link with rel="self"). Errors and warnings both count, at level AA, which
 is that of the validator's web site. Exits with 1 where there are any, and with 2 where nothing could be validated.
 """
@@ -14,6 +14,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+SUFFIXES = (".xml", ".opml")
 SELF_LINK = re.compile(r'<(?:atom:)?link\b(?=[^>]*\srel="self")[^>]*\shref="([^"]*)"')
 
 
@@ -38,7 +39,7 @@ def load_validator():
 
 def findings(path, feedvalidator, level, formatter):
     own = SELF_LINK.search(path.read_text("utf-8"))
-    base = own.group(1).replace("&amp;", "&") if own else path.as_uri()
+    base = own.group(1).replace("&amp;", "&") if own else path.resolve().as_uri()
     try:
         with path.open("rb") as stream:
             events = feedvalidator.validateStream(stream, firstOccurrenceOnly=0, base=base)["loggedEvents"]
@@ -49,9 +50,9 @@ def findings(path, feedvalidator, level, formatter):
 
 def main(folders):
     validator = load_validator()
-    paths = sorted(path for folder in folders for path in pathlib.Path(folder).rglob("*.xml"))
+    paths = sorted(path for folder in folders for path in pathlib.Path(folder).rglob("*") if path.suffix in SUFFIXES)
     if not paths:
-        raise Unavailable(f"no .xml files in {', '.join(map(str, folders))}")
+        raise Unavailable(f"no {' or '.join(SUFFIXES)} files in {', '.join(map(str, folders))}")
     faulty = 0
     for path in paths:
         found = findings(path, *validator)
@@ -64,7 +65,7 @@ def main(folders):
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:] or [ROOT / "tests/feed/expected"]))
+        sys.exit(main(sys.argv[1:] or [ROOT / "tests/feed"]))
     except Unavailable as reason:
         print(reason, file=sys.stderr)
         sys.exit(2)

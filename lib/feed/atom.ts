@@ -17,10 +17,11 @@ import { emptyElement, namespaces, XML_PLACES } from './xml-text.js'
 
 const MEDIA_TYPE = 'application/atom+xml'
 
-/** What `feed` is given of an entry, and what it has no words for: its links, as they are to stand, and its language. */
+/** What `feed` is given of an entry, and what it has no words for: its links and media, as they stand, and its language. */
 interface Given {
   readonly item: Item
   readonly links: readonly string[]
+  readonly media: readonly string[]
   readonly language: string | undefined
 }
 
@@ -78,7 +79,7 @@ function feedLinks(head: FeedHead, links: DocumentLinks, slots: Slots<string>): 
   ]
 }
 
-function layOutEntry({ item, links, language }: Given): string {
+function layOutEntry({ item, links, media, language }: Given): string {
   const feed = new Feed({ title: '', updated: new Date(0) })
   feed.addItem(item)
   const layout = between('<entry>', '</entry>', tidy(feed.atom1()))
@@ -86,6 +87,8 @@ function layOutEntry({ item, links, language }: Given): string {
     .replace(/ type="html"><!\[CDATA\[([^\]]*)\]\]><\/(title|summary)>/g, '>$1</$2>')
     .replace(/<link href="[^"]*"\/>/, () => links.join('\n'))
     .replace('<entry>', () => `<entry${xmlLang(language)}>`)
+    // Last, since there are readers that take it for the content where it comes before that.
+    .replace('</entry>', () => [...media, '</entry>'].join('\n'))
   return `${layout}\n`
 }
 
@@ -94,6 +97,7 @@ function given({ entry, summary, content, updated }: Shown, head: FeedHead, slot
   return {
     language: language && slots.put(language),
     links: links(entry, slots),
+    media: mediaContent(entry, slots),
     item: present({
       title: slots.put(entry.title),
       id: slots.put(entry.id),
@@ -124,11 +128,8 @@ function category(entry: Entry, head: FeedHead, slots: Slots<string>): Category[
   }))
 }
 
-/**
- * `link`, RFC 4287 section 4.2.7: the alternate, what a link post is about, and each enclosure; and the picture, which
- * Atom has no link for.
- */
-function links({ permalink, externalUrl, enclosures, image }: Entry, slots: Slots<string>): string[] {
+/** `link`, RFC 4287 section 4.2.7: the alternate, what a link post is about, and each enclosure. */
+function links({ permalink, externalUrl, enclosures }: Entry, slots: Slots<string>): string[] {
   return [
     emptyElement('link', { rel: 'alternate', type: 'text/html', href: slots.put(permalink) }),
     ...(externalUrl === undefined ? [] : [emptyElement('link', { rel: 'related', href: slots.put(externalUrl) })]),
@@ -141,8 +142,12 @@ function links({ permalink, externalUrl, enclosures, image }: Entry, slots: Slot
         href: slots.put(url),
       }),
     ),
-    ...(image === undefined ? [] : [emptyElement('media:content', { url: slots.put(image), medium: 'image' })]),
   ]
+}
+
+/** `media:content` (Media RSS 1.5.1): the picture, which Atom has no link for. */
+function mediaContent({ image }: Entry, slots: Slots<string>): string[] {
+  return image === undefined ? [] : [emptyElement('media:content', { url: slots.put(image), medium: 'image' })]
 }
 
 /** `xml:lang`, RFC 4287 section 2, on the element whose name stands before it; `language` is a token. */

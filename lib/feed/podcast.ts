@@ -9,7 +9,7 @@
  */
 import type { Extension } from 'feed'
 import type { Enclosure, Entry, Episode } from '../model/entry.js'
-import { authorsOf, enclosuresOf, type FeedHead, isEpisode } from './feed-head.js'
+import { enclosuresOf, type FeedHead, isEpisode } from './feed-head.js'
 import { extension } from './layout.js'
 import type { Slots } from './slots.js'
 import { emptyElement, textElement } from './xml-text.js'
@@ -48,15 +48,14 @@ function owner({ author }: FeedHead, slots: Slots<string>): string[] {
 /** Returns the elements of an item. */
 export function itemPodcast(entry: Entry, head: FeedHead, slots: Slots<string>): Extension[] {
   if (head.show === undefined || !isEpisode(entry)) return []
-  const apple = head.show.podcast === undefined ? [] : itemApple(entry, head, slots)
+  const apple = head.show.podcast === undefined ? [] : itemApple(entry, slots)
   return entry.episode === undefined ? apple : [...apple, ...itemPodcasting2(entry.episode, slots)]
 }
 
-function itemApple(entry: Entry, head: FeedHead, slots: Slots<string>): Extension[] {
+/** Without `itunes:author`, which Apple knows of channels alone: readers take it for one author more. */
+function itemApple(entry: Entry, slots: Slots<string>): Extension[] {
   const { episode, image } = entry
-  const names = authorsOf(entry, head).map(({ name }) => name)
   return [
-    text('itunes:author', names.join(', ')),
     ...(image === undefined ? [] : [extension('itunes:image', { _attributes: { href: slots.put(image) } })]),
     ...maybe('itunes:duration', duration(enclosuresOf(entry)[0])),
     ...maybe('itunes:season', episode?.season),
@@ -65,12 +64,8 @@ function itemApple(entry: Entry, head: FeedHead, slots: Slots<string>): Extensio
     ...maybe('itunes:explicit', episode?.explicit),
   ]
 
-  function text(name: string, value: string): Extension {
-    return extension(name, { _text: slots.put(value) })
-  }
-
   function maybe(name: string, value: string | number | boolean | undefined): Extension[] {
-    return value === undefined ? [] : [text(name, String(value))]
+    return value === undefined ? [] : [extension(name, { _text: slots.put(String(value)) })]
   }
 }
 

@@ -271,6 +271,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     entries: [
       {
         ...PLAIN,
+        terms: [{ scheme: 'category', term: 'walks' }],
         title: 'The marsh at night',
         authors: [{ name: 'Rosa Feld' }, { name: 'Jón Þór' }],
         image: 'https://notes.example/marsh.jpg',
@@ -296,13 +297,19 @@ export const CASES: Readonly<Record<string, Case>> = {
       },
       {
         ...PLAIN,
+        terms: [{ scheme: 'category', term: 'walks' }],
         id: 'https://notes.example/trailer',
         permalink: 'https://notes.example/trailer',
         title: 'What is to come',
         enclosures: [{ url: 'https://notes.example/1.mp4', type: 'video/mp4', lengthBytes: 1_234 }],
         episode: { type: 'trailer', transcripts: [], persons: [] },
       },
-      { ...PLAIN, id: 'https://notes.example/text', title: 'Nothing to hear here' },
+      {
+        ...PLAIN,
+        terms: [{ scheme: 'category', term: 'walks' }],
+        id: 'https://notes.example/text',
+        title: 'Nothing to hear here',
+      },
     ],
   },
   'subscription-document': {

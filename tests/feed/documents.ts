@@ -1,6 +1,7 @@
 /** Reading our documents in tests: one feed in, its three bodies out, and a plain view of what each says. */
 import { XMLParser } from 'fast-xml-parser'
 import { XmlDocument } from 'libxml2-wasm'
+import type { ArchiveLinks } from '../../lib/feed/archive.js'
 import { renderFeed } from '../../lib/feed/render-feed.js'
 import type { Entry } from '../../lib/model/entry.js'
 import { type FeedId, SITE_FEED } from '../../lib/model/feed-id.js'
@@ -13,8 +14,13 @@ export interface Bodies {
   readonly json: string
 }
 
-export function render(entries: readonly Entry[], settings: Settings = SETTINGS, feed: FeedId = SITE_FEED): Bodies {
-  const [rss, atom, json] = renderFeed(feed, entries, settings)
+export function render(
+  entries: readonly Entry[],
+  settings: Settings = SETTINGS,
+  feed: FeedId = SITE_FEED,
+  links?: ArchiveLinks,
+): Bodies {
+  const [rss, atom, json] = renderFeed(feed, entries, settings, links)
   return { rss: rss?.body ?? '', atom: atom?.body ?? '', json: json?.body ?? '' }
 }
 

@@ -8,7 +8,7 @@ import { environmentContext, environmentQueue, variable } from '../lib/lambda/en
 import { publishHandler } from '../lib/lambda/handler.js'
 import { logReport } from '../lib/lambda/log.js'
 
-const context = environmentContext(process.env)
+const context = environmentContext(process.env, new URL('./parse-worker.mjs', import.meta.url))
 
 export const handler = publishHandler({
   context,

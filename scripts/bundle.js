@@ -5,6 +5,8 @@
  * - Every `functions/<name>.ts` becomes the folder `dist/functions/<name>`, which needs nothing but Node: minified ES
  *   modules, `index.mjs` first, and `LICENSES.txt`. Source maps lie apart, in `dist/maps/<name>`.
  * - `lib/cli/main.ts` becomes `dist/cli.js`, which finds packages in node_modules as ever: quick to build and to start.
+ * - `lib/parse/parse-worker.ts`, the program of parsing threads, lies beside whatever starts one: as `parse-worker.mjs` in
+ *   the folder of a function that names it, as `dist/parse-worker.js` for the command line.
  *
  * The same sources give the same bytes, wherever they are built. `npm ci`, `npm start` and `npm run build` all run this,
  * so it has to stay within about a second.
@@ -19,6 +21,8 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const COMMAND_LINE = 'lib/cli/main.ts'
+
+const PARSE_PROGRAM = 'lib/parse/parse-worker.ts'
 
 /** The oldest Node that Broadsheet runs on; what it runs, Lambda's newer one does too. */
 const TARGET = 'node20.19'
@@ -65,7 +69,7 @@ const replaceUnused = {
  */
 export async function bundle(dist = join(root, 'dist')) {
   const functions = (await functionNames()).map((name) => bundleFunction(name, dist))
-  return Promise.all([...functions, bundleCommandLine(join(dist, 'cli.js'))])
+  return Promise.all([...functions, bundleCommandLine(dist)])
 }
 
 /** The functions there are: each file of functions/ is one. */
@@ -86,7 +90,7 @@ async function bundleFunction(name, dist) {
   await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })))
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { index: entry },
+    entryPoints: { index: entry, ...(await startsThreads(entry)) },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[hash]',
@@ -115,12 +119,23 @@ async function bundleFunction(name, dist) {
   return describe(metafile, folder, entry)
 }
 
-/** @param {string} outfile */
-async function bundleCommandLine(outfile) {
+/**
+ * Returns the entry for the program of parsing threads where the source of `entry` names it.
+ *
+ * @param {string} entry
+ * @returns {Promise<Record<string, string>>}
+ */
+async function startsThreads(entry) {
+  const source = await readFile(join(root, entry), 'utf8')
+  return source.includes("'./parse-worker.mjs'") ? { 'parse-worker': PARSE_PROGRAM } : {}
+}
+
+/** @param {string} dist */
+async function bundleCommandLine(dist) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [COMMAND_LINE],
-    outfile,
+    entryPoints: { cli: COMMAND_LINE, 'parse-worker': PARSE_PROGRAM },
+    outdir: dist,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -130,7 +145,28 @@ async function bundleCommandLine(outfile) {
     metafile: true,
     logLevel: 'silent',
   })
-  return describe(metafile, outfile, COMMAND_LINE)
+  return describe(metafile, join(dist, 'cli.js'), COMMAND_LINE)
+}
+
+/**
+ * Bundles the program of parsing threads alone, with all that it needs, into `outfile`.
+ *
+ * @param {string} outfile
+ */
+export async function bundleParseProgram(outfile) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [PARSE_PROGRAM],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: TARGET,
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE },
+    logLevel: 'silent',
+    plugins: [replaceUnused],
+  })
 }
 
 /**

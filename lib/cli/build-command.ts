@@ -6,7 +6,8 @@ import { basename } from 'node:path'
 import { findFolder } from '../laptop/laptop.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import type { Settings } from '../model/settings.js'
-import { type Built, build } from '../publish/build.js'
+import { GuardedParser } from '../parse/guarded-parser.js'
+import { type BuildProgress, type Built, build } from '../publish/build.js'
 import { SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { parseSettings } from '../settings/parse-settings.js'
 import { StoreError } from '../store/errors.js'
@@ -35,9 +36,9 @@ export async function buildCommand(folder: string, options: BuildOptions, around
   const screen = new Screen(around)
   const content = new FolderStore(await findFolder(folder))
   const settings = await readSettings(content, folder, options.url)
-  const built = await build(content, settings, startedMs, ({ posts }) =>
-    screen.progress(() => `read ${count(posts, 'post')}`),
-  )
+  const parser = new GuardedParser({ program: around.parseProgram })
+  const onProgress = ({ posts }: BuildProgress) => screen.progress(() => `read ${count(posts, 'post')}`)
+  const built = await build(content, parser, settings, startedMs, onProgress).finally(() => parser.close())
   const total = built.feeds.length * 3
   const wrote = await writeDocuments(built.documents, new FolderStore(options.out), (done) =>
     screen.progress(() => `compared ${done.toLocaleString('en')} of ${count(total, 'document')}`),

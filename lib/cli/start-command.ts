@@ -34,7 +34,7 @@ export async function startCommand(folder: string, options: StartOptions, around
     ignore = around.onInterrupt(resolve)
   })
   try {
-    laptop = await startLaptop({ folder, ...options, now: around.now, onEvent })
+    laptop = await startLaptop({ folder, ...options, parseProgram: around.parseProgram, now: around.now, onEvent })
     await laptop.settleAll()
     await interrupted
   } finally {

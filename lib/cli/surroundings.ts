@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly now: () => number
   /** Version of the program. */
   readonly version: string
+  /** The bundled lib/parse/parse-worker.ts. */
+  readonly parseProgram: URL
   /** Folder that is taken where none is given. */
   readonly exampleFolder: string
   /** Calls `stop` on Ctrl-C or when the process is asked to end. Returns what takes that back. */

@@ -3,6 +3,7 @@
  *
  * Every variable that is missing or wrong is an error at the start, which names it and says what would be right.
  */
+import { GuardedParser } from '../parse/guarded-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { inlineQueue } from '../publish/inline-queue.js'
 import type { WorkQueue } from '../publish/work.js'
@@ -13,6 +14,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const CONCURRENCY_MAX = 256
 
+/**
+ * Milliseconds that a large post waits for others before it goes back to the queue. With the time that one may take to
+ * parse, what was begun before settling is over still ends in the function's time.
+ */
+const PARSE_WAIT_MS_MAX = 5_000
+
 /** Returns the variable `name`. Throws where it is missing or empty. */
 export function variable(environment: Environment, name: string): string {
   const value = environment[name]
@@ -20,12 +27,13 @@ export function variable(environment: Environment, name: string): string {
   return value
 }
 
-/** Returns what the loops work with, over S3. */
-export function environmentContext(environment: Environment): PublishContext {
+/** Returns what the loops work with, over S3. `parseProgram` is the bundled lib/parse/parse-worker.ts. */
+export function environmentContext(environment: Environment, parseProgram: URL): PublishContext {
   const client = s3Client(environment)
   return {
     content: new S3Store({ client, bucket: variable(environment, 'CONTENT_BUCKET') }),
     site: new S3Store({ client, bucket: variable(environment, 'SITE_BUCKET') }),
+    parser: new GuardedParser({ program: parseProgram, waitMsMax: PARSE_WAIT_MS_MAX }),
     now: Date.now,
     defaults: environment.SITE_URL ? { url: environment.SITE_URL } : {},
     concurrency: concurrency(environment.CONCURRENCY),

@@ -11,6 +11,7 @@
  */
 import { realpath, stat } from 'node:fs/promises'
 import { type HandlerReport, publishHandler } from '../lambda/handler.js'
+import { GuardedParser } from '../parse/guarded-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { listFeeds } from '../publish/feed-list.js'
 import type { Published } from '../publish/publish.js'
@@ -39,6 +40,8 @@ export interface LaptopOptions {
   readonly port: number
   /** Port of the S3 endpoint, likewise. */
   readonly s3Port: number
+  /** The bundled lib/parse/parse-worker.ts. */
+  readonly parseProgram: URL
   /** Hears what happens. */
   readonly onEvent: (event: LaptopEvent) => void
   /** The clock, in milliseconds since the Unix epoch. */
@@ -105,6 +108,7 @@ export async function startLaptop({
   folder: given,
   port,
   s3Port,
+  parseProgram,
   onEvent,
   now = Date.now,
 }: LaptopOptions): Promise<Laptop> {
@@ -119,9 +123,12 @@ export async function startLaptop({
   try {
     const documents = await onFreePort(port, (free) => startDocumentsServer(site, free))
     closers.push(() => documents.close())
+    const parser = new GuardedParser({ program: parseProgram })
+    closers.push(() => parser.close())
     const context: PublishContext = {
       content,
       site,
+      parser,
       now,
       defaults: { url: documents.url },
       concurrency: CONCURRENCY_DEFAULT,

@@ -8,7 +8,8 @@ import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
-import { parsePost } from '../post/parse-post.js'
+import type { PostParser } from '../parse/post-parser.js'
+import { readPost } from '../parse/read-post.js'
 import { isPostKey } from '../post/post-key.js'
 import type { ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
@@ -40,9 +41,10 @@ export const REJECTIONS_MAX = 10_000
 
 const READS_AT_ONCE = 16
 
-/** Builds the documents of all posts in `content` that are due at `nowMs`. */
+/** Builds the documents of all posts in `content` that are due at `nowMs`. Throws what the store and the parser throw. */
 export async function build(
   content: ObjectStore,
+  parser: PostParser,
   settings: Settings,
   nowMs: number,
   onProgress: (progress: BuildProgress) => void = () => {},
@@ -53,9 +55,8 @@ export async function build(
   let posts = 0
 
   const add = async (key: string): Promise<void> => {
-    const source = await content.get(key)
-    if (source === undefined) return
-    const parsed = parsePost(source, settings)
+    const parsed = (await readPost(key, { content, parser }, settings))?.parsed
+    if (parsed === undefined) return
     onProgress({ posts: ++posts })
     if (parsed.kind === 'draft') counts.drafts++
     else if (parsed.kind === 'rejected') {

@@ -3,6 +3,7 @@
  *
  * Types and bounds only.
  */
+import type { PostParser } from '../parse/post-parser.js'
 import type { ObjectStore } from '../store/object-store.js'
 
 export interface PublishContext {
@@ -10,6 +11,8 @@ export interface PublishContext {
   readonly content: ObjectStore
   /** Our bucket: `public/` and `state/`. */
   readonly site: ObjectStore
+  /** What posts are parsed by: no post holds up the others. */
+  readonly parser: PostParser
   /** The clock, in milliseconds since the Unix epoch. It decides which posts are due, and nothing else. */
   readonly now: () => number
   /** What settings hold where `_config.yml` says nothing. */

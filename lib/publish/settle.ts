@@ -17,10 +17,9 @@
  */
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
-import { parsePost } from '../post/parse-post.js'
+import { readPost } from '../parse/read-post.js'
 import { isPostKey } from '../post/post-key.js'
 import { ConflictError } from '../store/errors.js'
-import type { StoredObject } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, PostponedError, type PublishContext } from './context.js'
 import { claimId } from './id-claims.js'
@@ -55,7 +54,8 @@ const JSON_TYPE = 'application/json'
 
 /**
  * Settles `key` under `settings`.
- * Throws `PostponedError` where the object changed all the time, and what the store throws but conflicts.
+ * Throws `PostponedError` where the object changed all the time, what the parser throws, and what the store throws but
+ * conflicts.
  */
 export async function settle(key: string, settings: Settings, context: PublishContext): Promise<Settled> {
   const id = recordId(key)
@@ -95,8 +95,7 @@ async function settleRecord(
     // Nothing was ever made of this key, and nothing is to be: a picture, a page, a draft folder.
     if (previous === undefined && !isPostKey(key, settings)) return { before, record: undefined, changed }
 
-    const source = await context.content.get(key)
-    const seen = source && see(source, settings)
+    const seen = await readPost(key, context, settings)
     const givenId = await giveId(key, previous, seen, settings, context)
     const next = nextRecord(key, previous, seen, settings, givenId, context.now())
     if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
@@ -110,7 +109,7 @@ async function settleRecord(
     before ??= previous
     changed = true
 
-    if ((await context.content.head(key))?.etag === source?.etag) return { before, record: next, changed }
+    if ((await context.content.head(key))?.etag === seen?.etag) return { before, record: next, changed }
   }
   throw new PostponedError(key, `it changed ${ATTEMPTS_MAX} times while it was read`)
 }
@@ -132,10 +131,6 @@ async function giveId(
   }
   const claimed = await claimId(kept?.given ?? seen.parsed.entry.id, key, context, letGo)
   return { ...claimed, wished: kept?.wished ?? claimed.wished }
-}
-
-function see(source: StoredObject, settings: Settings): SeenSource {
-  return { etag: source.etag, parsed: isPostKey(source.key, settings) ? parsePost(source, settings) : undefined }
 }
 
 async function place(

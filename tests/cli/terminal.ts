@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { main } from '../../lib/cli/main.js'
 import type { Surroundings } from '../../lib/cli/surroundings.js'
+import { NO_PROGRAM } from '../parse/programs.js'
 
 export const NOW_MS = Date.UTC(2030, 0, 1)
 
@@ -15,6 +16,7 @@ export class Terminal implements Surroundings {
   isTerminal = false
   columns = 200
   version = '1.2.3'
+  parseProgram = NO_PROGRAM
   exampleFolder = '/no/example'
   now = (): number => NOW_MS
   /** Ctrl-C. */

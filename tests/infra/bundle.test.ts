@@ -25,14 +25,14 @@ const publish = () => {
   return found
 }
 
-/** What SQS hands on when S3 has told it of an upload; `key` as S3 writes it there. */
-function uploadOf(bucket: string, key: string): object {
-  const news = {
-    Records: [
-      { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key } } },
-    ],
-  }
-  return { Records: [{ messageId: '1', eventSource: 'aws:sqs', body: JSON.stringify(news) }] }
+/** What SQS hands on when S3 has told it of uploads; `keys` as S3 writes them there. */
+function uploadOf(bucket: string, ...keys: readonly string[]): object {
+  const news = keys.map((key) => ({
+    eventSource: 'aws:s3',
+    eventName: 'ObjectCreated:Put',
+    s3: { bucket: { name: bucket }, object: { key } },
+  }))
+  return { Records: [{ messageId: '1', eventSource: 'aws:sqs', body: JSON.stringify({ Records: news }) }] }
 }
 
 /** Loads the bundle in a Node of its own, in a folder far from any node_modules. */
@@ -61,10 +61,13 @@ describe('the publish bundle', () => {
     const site = new MemoryStore()
     await content.put('_config.yml', 'title: The Daily\nurl: https://daily.example\n')
     await content.put('_posts/2024-05-01-hello world.md', '---\ntitle: Hello\n---\nFirst *post*.\n')
+    // So large that a thread parses it.
+    await content.put('_posts/2024-05-02-large.md', `---\ntitle: Large\n---\n${'A *long* story. '.repeat(4_000)}\n`)
     const s3 = await startS3Endpoint({ buckets: { content, site }, port: 0 })
     try {
+      const keys = ['_posts/2024-05-01-hello+world.md', '_posts/2024-05-02-large.md']
       const script = `
-        const answer = await handler(${JSON.stringify(uploadOf('content', '_posts/2024-05-01-hello+world.md'))}, {
+        const answer = await handler(${JSON.stringify(uploadOf('content', ...keys))}, {
           getRemainingTimeInMillis: () => 60_000,
         })
         console.log(JSON.stringify(answer))`
@@ -77,7 +80,8 @@ describe('the publish bundle', () => {
       })
       expect(said.split('\n').at(-1)).toBe('{"batchItemFailures":[]}')
       for (const name of ['rss.xml', 'atom.xml', 'feed.json']) {
-        expect(Buffer.from((await site.get(`public/${name}`))?.body ?? []).toString(), name).toContain('Hello')
+        const text = Buffer.from((await site.get(`public/${name}`))?.body ?? []).toString()
+        for (const title of ['Hello', 'Large']) expect(text, name).toContain(title)
       }
     } finally {
       await s3.close()
@@ -91,7 +95,9 @@ describe('the publish bundle', () => {
       expect(publish().startPackages).not.toContain(name)
       expect(licenses).not.toMatch(new RegExp(`^${name} `, 'm'))
     }
-    expect(await readFile(join(publish().path, 'index.mjs'), 'utf8')).not.toMatch(/\beval\(/)
+    const scripts = (await readdir(publish().path, { recursive: true })).filter((name) => name.endsWith('.mjs'))
+    expect(scripts).toEqual(expect.arrayContaining(['index.mjs', 'parse-worker.mjs']))
+    for (const name of scripts) expect(await readFile(join(publish().path, name), 'utf8'), name).not.toMatch(/\beval\(/)
   })
 
   it('loads no way to credentials that Lambda does not use', () => {

@@ -4,6 +4,7 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { afterEach, describe, expect, test } from 'vitest'
 import { FolderError, startLaptop } from '../../lib/laptop/laptop.js'
 import { listen, onFreePort } from '../../lib/laptop/listen.js'
+import { NO_PROGRAM } from '../parse/programs.js'
 import { post, Running, SETTINGS } from './running.js'
 
 let running: Running
@@ -194,7 +195,7 @@ test('a scheduled post appears when its time has come', async () => {
 })
 
 describe('what can be wrong at the start', () => {
-  const parts = { port: 0, s3Port: 0, onEvent: () => {} }
+  const parts = { port: 0, s3Port: 0, parseProgram: NO_PROGRAM, onEvent: () => {} }
 
   test('no such folder', async () => {
     await expect(startLaptop({ folder: '/no/such/folder', ...parts })).rejects.toThrow(FolderError)

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Laptop, type LaptopEvent, startLaptop } from '../../lib/laptop/laptop.js'
 import { FORMATS } from '../../lib/model/feed-document.js'
+import { NO_PROGRAM } from '../parse/programs.js'
 
 export const SETTINGS = 'title: The Site\nurl: https://example.com\n'
 
@@ -29,6 +30,7 @@ export class Running {
       folder: running.folder,
       port: 0,
       s3Port: 0,
+      parseProgram: NO_PROGRAM,
       now: () => Date.now() + running.aheadMs,
       onEvent: (event) => {
         running.events.push(event)

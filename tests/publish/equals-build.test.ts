@@ -90,7 +90,7 @@ async function expectEqual(sources: readonly Source[], random: () => number): Pr
 
   const { settings } = await readSettings(site.context)
   if (settings === undefined) throw new Error('the corpus has no settings that can be used')
-  const built = await build(site.content, settings, site.nowMs)
+  const built = await build(site.content, site.context.parser, settings, site.nowMs)
   const expected = Object.fromEntries([...built.documents].map(({ path, body }) => [path, body]))
   expect(await documentsOf(site)).toEqual(expected)
   return built.counts

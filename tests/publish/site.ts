@@ -1,7 +1,7 @@
 /**
  * A whole site in memory, for stories: authors upload, the real handler hears of it, and readers look.
  */
-
+import { inlineParser } from '../../lib/parse/inline-parser.js'
 import type { PublishContext } from '../../lib/publish/context.js'
 import { type Handled, handle } from '../../lib/publish/handle.js'
 import { inlineQueue } from '../../lib/publish/inline-queue.js'
@@ -21,6 +21,7 @@ export class Site {
     this.context = {
       content: this.content,
       site: this.site,
+      parser: inlineParser(),
       now: () => this.nowMs,
       defaults: {},
       concurrency: 4,

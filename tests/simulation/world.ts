@@ -6,6 +6,7 @@
  */
 import { decodeEvent, encodeWork } from '../../lib/lambda/events.js'
 import { publishHandler } from '../../lib/lambda/handler.js'
+import { inlineParser } from '../../lib/parse/inline-parser.js'
 import type { PublishContext } from '../../lib/publish/context.js'
 import { nextDueMs, tick } from '../../lib/publish/tick.js'
 import type { WorkQueue } from '../../lib/publish/work.js'
@@ -242,7 +243,7 @@ export class World {
       site: scheduledStore(this.site, actor, 'site', around),
     }
     const { content, site } = this.#sabotage.buckets?.(scheduled, this) ?? scheduled
-    return { content, site, now: () => this.#nowMs, defaults: {}, concurrency: 2 }
+    return { content, site, parser: inlineParser(), now: () => this.#nowMs, defaults: {}, concurrency: 2 }
   }
 
   #workQueue(actor: string): WorkQueue {

@@ -1,0 +1,101 @@
+/**
+ * The parser that can stop: small posts are parsed at once, large ones by a thread that is ended where they take longer
+ * than the settings' `parseMs`, or too much memory. Such a post is rejected with that reason, and the posts behind it are parsed.
+ *
+ * A post that waits for a thread stands in line, first come, first served. Those who ask bound how many wait: each of
+ * the loops has so many posts under way at once, and no more.
+ */
+import { parsePost } from '../post/parse-post.js'
+import type { ParsedPost } from '../post/parsed-post.js'
+import { INLINE_BYTES_MAX, PARSE_MEMORY_MB_MAX } from './limits.js'
+import { ParseThread } from './parse-thread.js'
+import { type ParseGiven, ParserBusyError, type PostParser } from './post-parser.js'
+
+export interface GuardedParserOptions {
+  /** The bundled `parse-worker.ts`. */
+  readonly program: URL
+  /** Posts of up to so many bytes are parsed at once. */
+  readonly inlineBytesMax?: number
+  /** Megabytes (of 2^20 bytes) of JavaScript objects that a thread may hold. */
+  readonly memoryMbMax?: number
+  /** Milliseconds that a post may stand in line before `ParserBusyError`; without it, as long as the line takes. */
+  readonly waitMsMax?: number
+  /** Threads at most. */
+  readonly threads?: number
+}
+
+interface Waiting {
+  readonly take: (thread: ParseThread) => void
+}
+
+export class GuardedParser implements PostParser {
+  readonly #options: Required<Omit<GuardedParserOptions, 'waitMsMax'>>
+  readonly #waitMsMax: number | undefined
+  readonly #threads: ParseThread[] = []
+  readonly #idle: ParseThread[] = []
+  /** In the order in which they came. */
+  readonly #line = new Set<Waiting>()
+
+  constructor({ waitMsMax, ...options }: GuardedParserOptions) {
+    this.#waitMsMax = waitMsMax
+    this.#options = {
+      inlineBytesMax: INLINE_BYTES_MAX,
+      memoryMbMax: PARSE_MEMORY_MB_MAX,
+      threads: 1,
+      ...options,
+    }
+  }
+
+  async parse(...given: ParseGiven): Promise<ParsedPost> {
+    const [{ key, body }] = given
+    if (body.byteLength <= this.#options.inlineBytesMax) return parsePost(...given)
+    const thread = this.#free() ?? (await this.#wait(key))
+    try {
+      return await thread.parse(given)
+    } finally {
+      this.#release(thread)
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()))
+  }
+
+  /** Returns a thread that has nothing to do, where there is or may be one. */
+  #free(): ParseThread | undefined {
+    const idle = this.#idle.pop()
+    if (idle !== undefined || this.#threads.length === this.#options.threads) return idle
+    const thread = new ParseThread(this.#options.program, this.#options.memoryMbMax)
+    this.#threads.push(thread)
+    return thread
+  }
+
+  #wait(key: string): Promise<ParseThread> {
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined
+      const waiting: Waiting = {
+        take(thread) {
+          clearTimeout(timer)
+          resolve(thread)
+        },
+      }
+      this.#line.add(waiting)
+      const waitMsMax = this.#waitMsMax
+      if (waitMsMax === undefined) return
+      timer = setTimeout(() => {
+        this.#line.delete(waiting)
+        reject(new ParserBusyError(key, waitMsMax))
+      }, waitMsMax)
+    })
+  }
+
+  #release(thread: ParseThread): void {
+    const [next] = this.#line
+    if (next === undefined) {
+      this.#idle.push(thread)
+      return
+    }
+    this.#line.delete(next)
+    next.take(thread)
+  }
+}

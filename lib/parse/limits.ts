@@ -1,0 +1,16 @@
+/**
+ * The bounds of parsing, from outside, that settings do not change: `postBytes` and `parseMs` are theirs. Constants only.
+ */
+
+/**
+ * Bytes of a post that is parsed at once, in the thread that has it. Of all patterns tried, the worst of this size
+ * (nothing but `![`) takes 0.09 s of CPU; handing a post to another thread costs less than a millisecond.
+ */
+export const INLINE_BYTES_MAX = 32_768
+/**
+ * Megabytes (of 2^20 bytes) of JavaScript objects that a parsing thread may hold. The hungriest patterns of 2 MiB
+ * (nothing but `a@b.c `, or `www.a.b(`) need between 256 and 384 before their elements are too many.
+ */
+export const PARSE_MEMORY_MB_MAX = 512
+/** Milliseconds that a thread may take to load its program. */
+export const START_MS_MAX = 10_000

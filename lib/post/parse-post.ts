@@ -13,6 +13,7 @@ import { decodeText } from './decode-text.js'
 import { insertMore } from './excerpt-separator.js'
 import { readFrontMatter } from './front-matter.js'
 import { EMPTY_LIBRARY, type Library } from './library.js'
+import { liquidPage } from './liquid-page.js'
 import type { ParsedPost, PostSource } from './parsed-post.js'
 import { type Permalink, permalinkOf } from './permalink.js'
 import { parsePostKey } from './post-key.js'
@@ -30,12 +31,13 @@ import {
 import { readEnclosures } from './read-enclosures.js'
 import { readEpisode } from './read-episode.js'
 import { readPeople } from './read-people.js'
-import { isDraft } from './read-status.js'
+import { isDraft, truthOf } from './read-status.js'
 import { readTerms } from './read-terms.js'
 import { readExcerptSeparator, readLanguage, readRights, readShows, readSummary, readTitle } from './read-texts.js'
 import { readExpires, readPublished, readUpdated } from './read-times.js'
 import type { Reading } from './reading.js'
 import { renderContent } from './render-content.js'
+import { renderLiquid } from './render-liquid.js'
 
 /** Returns what the object `source` is on the site of `settings`, which keeps `library` beside its posts. */
 export function parsePost(source: PostSource, settings: Settings, library: Library = EMPTY_LIBRARY): ParsedPost {
@@ -83,12 +85,14 @@ export function parsePost(source: PostSource, settings: Settings, library: Libra
   const episode = readEpisode(reading, enclosures, permalink)
   if (log.problems.length > 0) return rejected(...log.problems)
 
-  const content = insertMore(matter.content, readExcerptSeparator(reading))
+  const template = { reading, title, publishedMs, slug, terms, permalink, id, line: matter.contentLine }
+  const liquid = isTemplate(reading)
+    ? renderLiquid(matter.content, liquidPage(template))
+    : { text: matter.content, warnings: [] }
+  if ('limit' in liquid) return tooMuch(liquid.limit)
+  const content = insertMore(liquid.text, readExcerptSeparator(reading))
   const rendered = renderContent(content, key.format, permalink, limits)
-  if ('limit' in rendered) {
-    const message = `the content ${rendered.limit}`
-    return rejected({ message, hint: 'simplify the markup, or split the post' })
-  }
+  if ('limit' in rendered) return tooMuch(rendered.limit)
   const entry: Entry = {
     id: ownId ?? id,
     // The links in the content are those of the page on this site, wherever the post stood first.
@@ -110,11 +114,20 @@ export function parsePost(source: PostSource, settings: Settings, library: Libra
     ...(rights !== undefined && { rights }),
     ...(episode !== undefined && { episode }),
   }
-  return { kind: 'entry', entry, warnings: [...matter.warnings, ...log.warnings] }
+  return { kind: 'entry', entry, warnings: [...matter.warnings, ...log.warnings, ...liquid.warnings] }
 }
 
 function rejected(...problems: readonly Problem[]): ParsedPost {
   return { kind: 'rejected', problems }
+}
+
+function tooMuch(limit: string): ParsedPost {
+  return rejected({ message: `the content ${limit}`, hint: 'simplify the markup, or split the post' })
+}
+
+/** Jekyll's `render_with_liquid: false` is for one post what `liquid: false` is for the site. */
+function isTemplate({ fields, settings }: Reading): boolean {
+  return settings.liquid && truthOf(fields.get('renderwithliquid')) !== false
 }
 
 function categoriesOf(terms: readonly Term[]): string[] {

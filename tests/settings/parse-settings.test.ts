@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Settings } from '../../lib/model/settings.js'
 import { parseSettings } from '../../lib/settings/parse-settings.js'
+import { OWN_KEYS } from '../../lib/settings/settings-schema.js'
 
 const URL_LINE = 'url: https://example.com\n'
 
@@ -260,7 +261,7 @@ describe('mistakes in settings', () => {
     [
       `${URL_LINE}broadsheet:\n  colour: red`,
       'broadsheet.colour: there is no such key',
-      'the keys are feeds_url, posts, feeds, content, window, document_bytes_max, archive, hubs, icon, logo, rights, ttl, limits, podcast',
+      `the keys are ${OWN_KEYS[0]?.keys.join(', ')}`,
       3,
       11,
     ],

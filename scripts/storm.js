@@ -27,7 +27,11 @@ const folder = await mkdtemp(join(tmpdir(), 'broadsheet-storm-'))
 try {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['tests/storm/main.ts', 'tests/storm/handler-process.ts'],
+    entryPoints: {
+      main: 'tests/storm/main.ts',
+      'handler-process': 'tests/storm/handler-process.ts',
+      'parse-worker': 'lib/parse/parse-worker.ts',
+    },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -6,7 +6,16 @@ import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..')
-const LAYERS = ['lib/model', 'lib/settings', 'lib/post', 'lib/feed', 'lib/store', 'lib/parse', 'lib/publish', 'lib/lambda'] as const
+const LAYERS = [
+  'lib/model',
+  'lib/settings',
+  'lib/post',
+  'lib/feed',
+  'lib/store',
+  'lib/parse',
+  'lib/publish',
+  'lib/lambda',
+] as const
 const OUTERMOST = ['lib/laptop', 'lib/cli', 'functions']
 /** The core: a function of its arguments and nothing else. */
 const PURE = ['lib/model', 'lib/settings', 'lib/post', 'lib/feed']

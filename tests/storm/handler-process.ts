@@ -43,7 +43,7 @@ const queue: WorkQueue = {
 
 const tally = { errors: [] as { name: string; text: string }[], settled: 0, written: 0 }
 const handler = publishHandler({
-  context: environmentContext(process.env),
+  context: environmentContext(process.env, new URL('./parse-worker.mjs', import.meta.url)),
   queue,
   contentBucket: variable(process.env, 'CONTENT_BUCKET'),
   report: ({ handled, failures }) => {

@@ -119,13 +119,18 @@ function person({ name, uri, email }: Person, slots: Slots<string>): Author {
   return present({ name: slots.put(name), email: email && slots.put(email), link: uri && slots.put(uri) })
 }
 
-/** `category`, RFC 4287 section 4.2.2. */
+/** What readers and validators take for HTML in a label, though RFC 4287 section 4.2.2.3 says that there is none. */
+const LIKE_HTML = /&#?\w+;|<\/?[a-zA-Z]/
+
+/** `category`, RFC 4287 section 4.2.2. The label is the term, and left out where it would be misread. */
 function category(entry: Entry, head: FeedHead, slots: Slots<string>): Category[] {
-  return entry.terms.map(({ scheme, term }) => ({
-    term: slots.put(term),
-    scheme: slots.put(head.schemes[scheme]),
-    name: slots.put(term),
-  }))
+  return entry.terms.map(({ scheme, term }) =>
+    present({
+      term: slots.put(term),
+      scheme: slots.put(head.schemes[scheme]),
+      name: LIKE_HTML.test(term) ? undefined : slots.put(term),
+    }),
+  )
 }
 
 /** `link`, RFC 4287 section 4.2.7: the alternate, what a link post is about, and each enclosure. */

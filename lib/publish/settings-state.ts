@@ -1,5 +1,5 @@
 /**
- * The settings in force: `_config.yml` as last understood, kept in `state/settings.json`.
+ * The settings in force: `_config.yml` as last understood, and which files posts may draw on, in `state/settings.json`.
  *
  * The settings are settled like a post: read the state, read the source, write by compare-and-swap, look at the
  * source again. A mistake in the source leaves the last good settings in force, with the problems beside them.
@@ -7,15 +7,19 @@
  * Every change of the settings in force asks for a rebuild. That it was asked for is part of the state, so that a
  * crash between the change and the asking asks again.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
 import { parseSettings } from '../settings/parse-settings.js'
 import { ConflictError } from '../store/errors.js'
+import { probeConditionalWrites } from '../store/probe.js'
 import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
+import { type LibraryFile, libraryHash, listLibrary } from './library-files.js'
 
 /** Key of the settings in the content bucket. */
 export const SETTINGS_SOURCE_KEY = '_config.yml'
 export const SETTINGS_STATE_KEY = 'state/settings.json'
+const PROBE_KEY = 'state/probe.txt'
 
 export interface SettingsState {
   /** ETag of the `_config.yml` that this was made from; absent where there is none. */
@@ -26,6 +30,8 @@ export interface SettingsState {
   readonly settings?: Settings
   /** What is wrong with `_config.yml` as it stands. */
   readonly problems: readonly Problem[]
+  /** The files of `_includes/` and `_data/`; their ETags are part of the settings' hash. */
+  readonly library: readonly LibraryFile[]
   /** Hash of the newest settings for which a rebuild has been asked, or was not needed. */
   readonly rebuiltHash?: string
 }
@@ -46,13 +52,16 @@ export async function settleSettings(context: PublishContext): Promise<SettingsS
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const stored = await context.site.get(SETTINGS_STATE_KEY)
     const previous = stored && decode(stored.body)
+    // This is the first write of all: on a store that ignores conditions there must be no second.
+    if (stored === undefined) await probeConditionalWrites(context.site, PROBE_KEY)
     const source = await context.content.get(SETTINGS_SOURCE_KEY)
-    if (previous && previous.sourceEtag === source?.etag && previous.defaultUrl === context.defaults.url)
-      return previous
+    const library = await listLibrary(context.content)
+    if (previous !== undefined && isUpToDate(previous, source?.etag, library, context)) return previous
 
-    const next = nextState(previous, source, context.defaults.url)
+    const next = nextState(previous, stored === undefined, source, library, context.defaults.url)
     if (!(await write(context, next, stored?.etag))) continue
-    if ((await context.content.head(SETTINGS_SOURCE_KEY))?.etag === source?.etag) return next
+    const head = await context.content.head(SETTINGS_SOURCE_KEY)
+    if (isUpToDate(next, head?.etag, await listLibrary(context.content), context)) return next
   }
   throw new PostponedError(SETTINGS_SOURCE_KEY, `it changed ${ATTEMPTS_MAX} times while it was read`)
 }
@@ -69,23 +78,42 @@ export async function noteRebuildAsked(context: PublishContext, hash: string): P
   throw new PostponedError(SETTINGS_STATE_KEY, `it changed ${ATTEMPTS_MAX} times while it was written`)
 }
 
+function isUpToDate(
+  state: SettingsState,
+  sourceEtag: string | undefined,
+  library: readonly LibraryFile[],
+  { defaults }: PublishContext,
+): boolean {
+  return (
+    state.sourceEtag === sourceEtag && state.defaultUrl === defaults.url && isDeepStrictEqual(state.library, library)
+  )
+}
+
 function nextState(
   previous: SettingsState | undefined,
+  isFirst: boolean,
   source: { readonly etag: string; readonly body: Uint8Array } | undefined,
+  library: readonly LibraryFile[],
   defaultUrl: string | undefined,
 ): SettingsState {
   const text = source && new TextDecoder().decode(source.body)
   const parsed = parseSettings(text, defaultUrl === undefined ? {} : { url: defaultUrl })
-  const settings = parsed.settings ?? previous?.settings
+  const settings = parsed.settings ? withLibrary(parsed.settings, library) : previous?.settings
   // Before the first state there was nobody who could have passed a post by: then there is nothing to build again.
-  const rebuiltHash = previous === undefined ? settings?.hash : previous.rebuiltHash
+  const rebuiltHash = isFirst ? settings?.hash : previous?.rebuiltHash
   return {
     ...(source === undefined ? {} : { sourceEtag: source.etag }),
     ...(defaultUrl === undefined ? {} : { defaultUrl }),
     ...(settings === undefined ? {} : { settings }),
     problems: parsed.problems,
+    library,
     ...(rebuiltHash === undefined ? {} : { rebuiltHash }),
   }
+}
+
+/** Returns the settings with a hash that stands for the library too. */
+export function withLibrary(settings: Settings, library: readonly LibraryFile[]): Settings {
+  return { ...settings, hash: settings.hash + libraryHash(library) }
 }
 
 /** Returns whether it was written; false: somebody else was faster. */

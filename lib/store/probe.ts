@@ -19,7 +19,11 @@ const TRIES_MAX = 5
  * Throws a `StoreError` that says what is missing; and `UnavailableError` where the store does not answer.
  */
 export async function probeConditionalWrites(store: ObjectStore, key: string): Promise<void> {
-  await tryPut(store, key, { ifNoneMatch: '*' })
+  // A conflict may be answered while another's write is under way, and then nothing is there yet.
+  for (let tries = 0; (await store.head(key)) === undefined; tries++) {
+    if (tries === TRIES_MAX) throw lacking(key, `an object that was written ${TRIES_MAX} times is not there`)
+    await tryPut(store, key, { ifNoneMatch: '*' })
+  }
   if (await tryPut(store, key, { ifNoneMatch: '*' })) {
     throw lacking(key, 'it overwrote an object that is there although If-None-Match: * was sent')
   }

@@ -42,7 +42,7 @@ describe('an upload', () => {
   test('before there are settings waits, and is published with the first good ones', async () => {
     const site = new Site()
     await site.upload(A, post('A'))
-    expect(await site.etags('public/')).toEqual({})
+    expect(await site.etags()).toEqual({})
     await site.upload('_config.yml', SETTINGS)
     expect(await site.titles('feed.json')).toEqual(['A'])
   })
@@ -177,6 +177,20 @@ describe('settings', () => {
     const { settings } = await site.remove('_config.yml')
     expect(settings.settings?.title).toBe('The Site')
   })
+})
+
+test('a store that ignores conditions is refused before anything is written', async () => {
+  const site = new Site(({ site: store }) => ({
+    site: {
+      get: (key) => store.get(key),
+      head: (key) => store.head(key),
+      list: (options) => store.list(options),
+      delete: (key) => store.delete(key),
+      put: (key, body) => store.put(key, body),
+    },
+  }))
+  await expect(site.upload('_config.yml', SETTINGS)).rejects.toThrow(/conditional writes do not work/)
+  expect(Object.keys(await site.etags(''))).toEqual(['state/probe.txt'])
 })
 
 test('a feed shows no more than its window', async () => {

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { bundleParseProgram } from './bundle.js'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Packages from CommonJS times call `require`, which ES modules lack. */
@@ -27,11 +28,7 @@ const folder = await mkdtemp(join(tmpdir(), 'broadsheet-storm-'))
 try {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: {
-      main: 'tests/storm/main.ts',
-      'handler-process': 'tests/storm/handler-process.ts',
-      'parse-worker': 'lib/parse/parse-worker.ts',
-    },
+    entryPoints: ['tests/storm/main.ts', 'tests/storm/handler-process.ts'],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -43,6 +40,7 @@ try {
     sourcemap: 'inline',
     logLevel: 'warning',
   })
+  await bundleParseProgram(join(folder, 'parse-worker.mjs'))
   const { main } = await import(pathToFileURL(join(folder, 'main.mjs')).href)
   process.exitCode = await main(process.argv.slice(2), join(folder, 'handler-process.mjs'))
 } finally {

@@ -1,8 +1,11 @@
 /** Every kept Atom document is one by the RELAX NG schema of RFC 4287, and the schema can say no. */
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm'
 import { afterAll, expect, test } from 'vitest'
 import { renderFeed } from '../../lib/feed/render-feed.js'
+import { SITE_FEED } from '../../lib/model/feed-id.js'
+import { ANY_ENTRIES, SITES } from './any-entries.js'
 import { CASES } from './cases.js'
 
 const schema = XmlDocument.fromString(readFileSync(new URL('atom-1.0.rng', import.meta.url), 'utf8'))
@@ -51,6 +54,16 @@ test.each<[what: string, pattern: string | RegExp, instead: string]>([
   const wrong = ORDINARY.replace(pattern, instead)
   expect(wrong).not.toBe(ORDINARY)
   expect(() => validate(wrong)).toThrow()
+})
+
+test('whatever posts and sites say, their Atom documents are right by the schema', () => {
+  fc.assert(
+    fc.property(ANY_ENTRIES, SITES, (entries, settings) => {
+      for (const { body, contentType } of renderFeed(SITE_FEED, entries, settings))
+        if (contentType.includes('atom')) validate(body)
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test('elements and attributes of other namespaces are extensions', () => {

@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { renderFeed } from '../../lib/feed/render-feed.js'
+import { SITE_FEED } from '../../lib/model/feed-id.js'
+import { ANY_ENTRIES, SITES } from './any-entries.js'
 import { CASES } from './cases.js'
 
 const schema = JSON.parse(readFileSync(new URL('json-feed-1.1.schema.json', import.meta.url), 'utf8'))
@@ -14,6 +17,16 @@ const validate = ajv.compile(schema)
 test.each(Object.entries(CASES))('%s', (_name, { feed, entries, settings, links }) => {
   const document = renderFeed(feed, entries, settings, links).find(({ path }) => path.endsWith('feed.json'))
   expect(validate(JSON.parse(document?.body ?? '')) ? [] : validate.errors).toEqual([])
+})
+
+test('whatever posts and sites say, their JSON Feeds are right by the schema', () => {
+  fc.assert(
+    fc.property(ANY_ENTRIES, SITES, (entries, settings) => {
+      const [, , document] = renderFeed(SITE_FEED, entries, settings)
+      expect(validate(JSON.parse(document?.body ?? '')) ? [] : validate.errors).toEqual([])
+    }),
+    { numRuns: 200 },
+  )
 })
 
 const ITEM = { id: 'a', content_html: '' }

@@ -3,53 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Entry } from '../../lib/model/entry.js'
 import { termFeed } from '../../lib/model/feed-id.js'
-import { xmlText } from '../../lib/model/text.js'
+import { ANY_ENTRIES, MODEL_ENTRIES, MODEL_TEXT, SITES } from './any-entries.js'
 import { PLAIN, SETTINGS } from './cases.js'
 import { atomEntries, jsonItems, parseXml, render, rssItems, type Said } from './documents.js'
-
-/** What trips generators up, in XML, in HTML, in JSON, and in ours. */
-const AWKWARD = [
-  ...['<', '>', '&', '"', "'", ']]>', ']]', '<![CDATA[', '<!--', '-->', '&amp;', '&lt;', '&#60;', '&#x3C;', '</title>'],
-  ...['<item>', '</entry>', '<entry>', '<updated>', 'slot:0;', 'slot:1;', '"slot:2;"', 'slot:99999;', '$1', '$&', '$`'],
-  ...['\n', '\t', ' ', '": ', '.000Z', '\\', '\u2028', '🦉', '中文', '\u200F', '\u{1F468}\u200D\u{1F469}'],
-]
-const UNCLEAN = ['\u0085', '\uFFFD', '\0', '\x08', '\x0B', '\x1B', '\uFFFE', '\uFFFF', '\uD800', '\uDC00', '\r', '\r\n']
-
-const textOf = (awkward: readonly string[]) =>
-  fc
-    .array(fc.oneof(fc.constantFrom(...awkward), fc.string({ unit: 'grapheme' })), { maxLength: 8 })
-    .map((parts) => parts.join(''))
-
-const said = (text: fc.Arbitrary<string>): fc.Arbitrary<Entry> => {
-  const some = text.map((value) => `x${value}x`)
-  return fc.record({
-    id: some,
-    permalink: fc.webUrl({ withQueryParameters: true, withFragments: true }),
-    title: some,
-    publishedMs: fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2100, 0) }).map((ms) => ms - (ms % 1_000)),
-    updatedMs: fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2100, 0) }),
-    authors: fc.array(fc.record({ name: some }), { minLength: 1, maxLength: 3 }),
-    terms: fc
-      .uniqueArray(some, { maxLength: 3, selector: xmlText })
-      .map((terms) => terms.map((term) => ({ scheme: 'tag' as const, term }))),
-    summary: fc.oneof(fc.constant(''), some),
-    // With a tag, so that an RSS description tells content from a summary.
-    content: fc.oneof(
-      fc.constant(''),
-      some.map((html) => `<p>${html}`),
-    ),
-    enclosures: fc.array(fc.record({ url: fc.webUrl(), type: fc.constant('audio/mpeg'), title: some }), {
-      maxLength: 2,
-    }),
-    image: fc.webUrl(),
-    language: fc.constantFrom('en', 'zh-CN', 'ar'),
-  })
-}
-
-const MODEL_TEXT = textOf(AWKWARD).map(xmlText)
-const MODEL_ENTRIES = fc.array(said(MODEL_TEXT), { maxLength: 4 })
-const ANY_ENTRIES = fc.array(said(textOf([...AWKWARD, ...UNCLEAN])), { maxLength: 4 })
-const SETTINGS_TEXTS = fc.record({ title: MODEL_TEXT.map((text) => `x${text}x`), description: MODEL_TEXT })
 
 /** Returns all strings of a JSON document, as a parser reads them. */
 function jsonStrings(json: string): string[] {
@@ -73,8 +29,8 @@ const meaning = (entry: Entry): Said => ({
 describe('for all entries of the model', () => {
   test('each document, read by an XML or JSON parser, says exactly what the entries say', () => {
     fc.assert(
-      fc.property(MODEL_ENTRIES, SETTINGS_TEXTS, (entries, texts) => {
-        const { rss, atom, json } = render(entries, { ...SETTINGS, ...texts })
+      fc.property(MODEL_ENTRIES, SITES, (entries, settings) => {
+        const { rss, atom, json } = render(entries, settings)
         const expected = entries.map(meaning)
         expect(rssItems(rss)).toEqual(expected)
         expect(atomEntries(atom)).toEqual(expected)

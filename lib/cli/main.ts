@@ -6,6 +6,7 @@ import { FolderError } from '../laptop/laptop.js'
 import { PortError } from '../laptop/listen.js'
 import { parseAddress } from '../settings/settings-schema.js'
 import { buildCommand } from './build-command.js'
+import { checkCommand } from './check-command.js'
 import { CommandError } from './command-error.js'
 import { Screen } from './screen.js'
 import { startCommand } from './start-command.js'
@@ -53,6 +54,13 @@ function commandLine(around: Surroundings): Command {
     .action((folder: string, options: { out: string; strict: boolean; url?: string }) =>
       buildCommand(folder, options, around),
     )
+
+  program
+    .command('check')
+    .description('Show what posts would become, or why they would be rejected.')
+    .argument('[files...]', 'posts, or folders of them; without any, those of this folder')
+    .option('--url <url>', 'address of the site where _config.yml says none', address, 'http://localhost:4000')
+    .action((files: string[], options: { url: string }) => checkCommand(files, options, around))
 
   return program
 }

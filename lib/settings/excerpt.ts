@@ -8,7 +8,7 @@ import { xmlText } from '../model/text.js'
 /** UTF-16 code units of a line that are shown; the rest is cut. */
 export const EXCERPT_LENGTH_MAX = 200
 
-/** Returns line `line` of `text`, counted from 1, without its indentation, cut to `EXCERPT_LENGTH_MAX`. */
+/** Returns line `line` of `text`, counted from 1, cut to `EXCERPT_LENGTH_MAX`. */
 export function excerptLine(text: string, line: number): string {
   let start = 0
   for (let before = 1; before < line; before++) {
@@ -17,7 +17,7 @@ export function excerptLine(text: string, line: number): string {
     start = end + 1
   }
   const end = text.indexOf('\n', start)
-  return shorten(text.slice(start, end < 0 ? undefined : end).trim())
+  return shorten(text.slice(start, end < 0 ? undefined : end).trimEnd())
 }
 
 /** Returns `text` as a problem may quote it. */

@@ -134,7 +134,7 @@ const post = fc
   )
 const bytes = fc.oneof({ weight: 4, arbitrary: post }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }) })
 const contentType = fc.constantFrom(
-  undefined,
+  'text/markdown',
   'text/markdown; charset=gb18030',
   'text/html; charset="shift_jis"',
   'a; charset=x',

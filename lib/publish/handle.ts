@@ -11,6 +11,7 @@ import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { type Published, publish } from './publish.js'
 import { rebuild, startRebuild } from './rebuild.js'
+import { publishReport } from './report.js'
 import {
   noteRebuildAsked,
   readSettings,
@@ -26,6 +27,8 @@ export interface Handled {
   readonly failed: ReadonlyMap<number, Error>
   readonly settled: readonly Settled[]
   readonly published: Published
+  /** Keys of the report's documents that were written. */
+  readonly reported: readonly string[]
   readonly settings: SettingsState
 }
 
@@ -55,11 +58,13 @@ export async function handle(
   if (keys.has(SETTINGS_SOURCE_KEY)) feedsOfKeys.set(SETTINGS_SOURCE_KEY, [SITE_FEED])
   const feeds = new Set([...items.flatMap((item) => item.feeds ?? []), ...[...feedsOfKeys.values()].flat()])
   const published = await publish(feeds, context, publishingIsOver)
+  const report = await reportOn(items, keys, settled, state, context, queue, publishingIsOver)
 
   const failed = new Map<number, Error>()
   for (const [index, item] of items.entries()) {
     const reason = whyNotDone(item, feedsOfKeys, failedKeys, published.failed)
     if (reason !== undefined) failed.set(index, reason)
+    else if (report.error !== undefined && report.isFor(item)) failed.set(index, report.error)
     if (item.rebuild === undefined) continue
     try {
       await rebuild(item.rebuild, context, queue)
@@ -67,7 +72,7 @@ export async function handle(
       failed.set(index, asError(error))
     }
   }
-  return { failed, settled: [...settled.values()], published, settings: state }
+  return { failed, settled: [...settled.values()], published, reported: report.written, settings: state }
 }
 
 function settingsFor(keys: ReadonlySet<string>, context: PublishContext): Promise<SettingsState> {
@@ -127,6 +132,43 @@ async function settleEach(
       failed.set(key, asError(error))
     }
   })
+}
+
+interface Reported {
+  readonly written: readonly string[]
+  /** Why the report is still to be published, where no other work is sure to do it. */
+  readonly error?: Error
+  /** Tells which items are not done before the report is published. */
+  readonly isFor: (item: Work) => boolean
+}
+
+/** Publishes the report where this batch has to do with posts that are or were in it, or with the settings. */
+async function reportOn(
+  items: readonly Work[],
+  keys: ReadonlySet<string>,
+  settled: ReadonlyMap<string, Settled>,
+  { settings }: SettingsState,
+  context: PublishContext,
+  queue: WorkQueue,
+  isOver: () => boolean,
+): Promise<Reported> {
+  const concerns = (key: string): boolean =>
+    settings === undefined || key === SETTINGS_SOURCE_KEY || settled.get(key)?.record?.marks !== undefined
+  const isFor = (item: Work): boolean => item.report === true || (item.keys ?? []).some(concerns)
+  const isAsked = items.some((item) => item.report)
+  if (!isAsked && ![...keys].some(concerns)) return { written: [], isFor }
+  try {
+    return { written: await publishReport(context, { isOver }), isFor }
+  } catch (error) {
+    // Whoever asked for the report asks again. Posts have been settled and published, and need not be once more.
+    if (isAsked) return { written: [], error: asError(error), isFor: (item) => item.report === true }
+  }
+  try {
+    await queue.send([{ report: true }])
+    return { written: [], isFor }
+  } catch (error) {
+    return { written: [], error: asError(error), isFor }
+  }
 }
 
 function whyNotDone(

@@ -36,7 +36,17 @@ export function placementKey({ feed, publishedMs, recordId, generation }: Placem
 
 /** Returns a key that sorts right before all placements of `feed` at `instantMs` and earlier, and after all later ones. */
 export function beforeInstant(feed: FeedId, instantMs: number): string {
-  return placementPrefix(feed) + digits(LAST_MS - instantMs)
+  return placementPrefix(feed) + newestFirst(instantMs)
+}
+
+/** Returns digits for an instant that sort the newest first. */
+export function newestFirst(instantMs: number): string {
+  return digits(LAST_MS - instantMs)
+}
+
+/** Returns the instant of digits that `newestFirst` made, in milliseconds since the Unix epoch. */
+export function newestFirstInstantMs(sorted: string): number {
+  return LAST_MS - Number(sorted)
 }
 
 /** Returns the placement that `key` says, or undefined where it says none. */
@@ -46,7 +56,7 @@ export function parsePlacementKey(feed: FeedId, key: string): Placement | undefi
   const [, time, recordId, generation] = match
   return {
     feed,
-    publishedMs: LAST_MS - Number(time),
+    publishedMs: newestFirstInstantMs(String(time)),
     recordId: String(recordId),
     generation: Number(generation),
   }

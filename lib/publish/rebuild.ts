@@ -33,7 +33,8 @@ export async function rebuild(step: RebuildStep, context: PublishContext, queue:
   // A site without posts has a feed too, so that people can subscribe before the first.
   const found = step.after === '' && !feeds.includes(SITE_FEED) ? [SITE_FEED, ...feeds] : feeds
   await queue.send(chunks(found).map((chunk) => ({ feeds: chunk })))
-  if (next !== undefined) await queue.send([{ rebuild: { ...step, after: next } }])
+  // The report last: settings say where it lies and how it reads.
+  await queue.send([next === undefined ? { report: true } : { rebuild: { ...step, after: next } }])
 }
 
 /** Returns the work that starts a rebuild under the settings of `settingsHash`. */

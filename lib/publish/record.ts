@@ -17,6 +17,7 @@ import { type FeedId, feedsOf } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
 import type { ParsedPost } from '../post/parsed-post.js'
+import type { Marks } from './mark.js'
 
 /** What became of the source object. */
 export type Outcome =
@@ -56,6 +57,8 @@ export interface PostRecord {
   readonly feeds: readonly FeedId[]
   /** Why it was rejected, and what to mend besides. */
   readonly problems: readonly Problem[]
+  /** Its places in the report; absent where it never had one. */
+  readonly marks?: Marks
 }
 
 /** The source object as it was found: absent, or with what its bytes turned out to be. */

@@ -23,6 +23,8 @@ import { ConflictError } from '../store/errors.js'
 import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, PostponedError, type PublishContext } from './context.js'
 import { claimId } from './id-claims.js'
+import { withMarks } from './mark.js'
+import { placeMarks } from './place-marks.js'
 import { type Due, dueKey, type Placement, placementKey, placementsOf } from './placement.js'
 import {
   decodeRecord,
@@ -63,6 +65,7 @@ export async function settle(key: string, settings: Settings, context: PublishCo
   const { record, changed } = settled
   if (record === undefined) return { key, record, changed, feeds: [] }
   await place(id, settled, record, context)
+  await placeMarks(id, record, context.site)
   return { key, record, changed, feeds: record.feeds }
 }
 
@@ -97,7 +100,8 @@ async function settleRecord(
 
     const seen = await readPost(key, context, settings)
     const givenId = await giveId(key, previous, seen, settings, context)
-    const next = nextRecord(key, previous, seen, settings, givenId, context.now())
+    const nowMs = context.now()
+    const next = withMarks(nextRecord(key, previous, seen, settings, givenId, nowMs), previous, nowMs)
     if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
     try {
       const condition = stored === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: stored.etag }

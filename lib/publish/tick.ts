@@ -2,13 +2,17 @@
  * The tick: comes back to posts whose time has come, to be shown or to be shown no more.
  *
  * Due keys sort soonest first, so a tick reads those up to now and no others. A due object is deleted only after its post
- * was settled and its feeds published; missed and doubled ticks do no harm.
+ * was settled and its feeds published; missed and doubled ticks do no harm. The tick also keeps the counts of the
+ * report fresh.
  */
+import { present } from '../feed/present.js'
 import { LIST_LIMIT } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import type { PublishContext } from './context.js'
+import { advanceCount } from './count.js'
 import { type Handled, type HandleOptions, handle } from './handle.js'
 import { DUE_PREFIX, type Due, dueInstantMs } from './placement.js'
+import { publishReport } from './report.js'
 import type { Work, WorkQueue } from './work.js'
 
 /** Sees to the posts that came due, at most `LIST_LIMIT` of them; the next tick goes on. */
@@ -17,9 +21,13 @@ export async function tick(context: PublishContext, queue: WorkQueue, options: H
   const { objects } = await context.site.list({ prefix: DUE_PREFIX, limit: LIST_LIMIT })
   const due = objects.map(({ key }) => key).filter((key) => dueInstantMs(key) <= nowMs)
   const items = await eachAtOnce(due, context.concurrency, (key) => readDue(key, context))
-  const handled = await handle(items, context, queue, options)
-  const done = due.filter((_, index) => !handled.failed.has(index))
+  // What was scheduled is published now: the report counts the two.
+  const handled = await handle(due.length === 0 ? items : [...items, { report: true }], context, queue, options)
+  const isReported = !handled.failed.has(items.length)
+  const done = due.filter((_, index) => isReported && !handled.failed.has(index))
   await eachAtOnce(done, context.concurrency, (key) => context.site.delete(key))
+  const isOver = options.publishingIsOver
+  if (!isOver?.()) await advanceCount(context, (counts) => publishReport(context, { counts, ...present({ isOver }) }))
   return handled
 }
 

@@ -21,6 +21,8 @@ export interface Work {
   /** Feeds to publish. */
   readonly feeds?: readonly FeedId[]
   readonly rebuild?: RebuildStep
+  /** The report is to be published. */
+  readonly report?: true
 }
 
 export interface WorkQueue {

@@ -99,7 +99,9 @@ async function expectEqual(sources: readonly Source[], random: () => number): Pr
 async function documentsOf({ site }: Site): Promise<Record<string, string>> {
   const documents = await sourcesOf(site, PUBLIC_PREFIX)
   const text = (body: Uint8Array | string) => (typeof body === 'string' ? body : new TextDecoder().decode(body))
-  return Object.fromEntries(documents.map(([key, body]) => [key.slice(PUBLIC_PREFIX.length), text(body)]))
+  // The report says when posts were seen, which a build does not know.
+  const ofFeeds = documents.filter(([key]) => !key.startsWith(`${PUBLIC_PREFIX}status.`))
+  return Object.fromEntries(ofFeeds.map(([key, body]) => [key.slice(PUBLIC_PREFIX.length), text(body)]))
 }
 
 async function sourcesOf(store: ObjectStore, prefix = ''): Promise<Source[]> {

@@ -59,10 +59,14 @@ export class Site {
     return text === undefined ? undefined : JSON.parse(text).items.map(({ title }: { title: string }) => title)
   }
 
-  /** Every document with its ETag: equal before and after means that nothing was changed. */
-  async etags(prefix = 'public/'): Promise<Record<string, string>> {
-    const { objects } = await this.site.list({ prefix })
-    return Object.fromEntries(objects.map(({ key, etag }) => [key, etag]))
+  /**
+   * Every feed document, or where there is a prefix all that is below it, with its ETag: equal before and after means
+   * that nothing was changed.
+   */
+  async etags(prefix?: string): Promise<Record<string, string>> {
+    const { objects } = await this.site.list({ prefix: prefix ?? 'public/' })
+    const wanted = objects.filter(({ key }) => prefix !== undefined || !key.startsWith('public/status.'))
+    return Object.fromEntries(wanted.map(({ key, etag }) => [key, etag]))
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * One history from its seed, and what to say of one that fails: the seed, and a story as short as it gets.
  */
-import { findFaults, tellFault } from './oracle.js'
+import { findFaults, readState, tellFault } from './oracle.js'
 import { type Plan, planOf, type Weather } from './plan.js'
+import { findCountFaults } from './report-oracle.js'
 import { END_MS, type Sabotage, World } from './world.js'
 
 /** What is wrong at the end of a history, and what led to it. */
@@ -25,10 +26,17 @@ function faultOf({ crashes }: World): string | undefined {
   return first && `the program broke: ${first.stack}`
 }
 
-async function faultOfSite({ content, site }: World, { actions }: Plan): Promise<string | undefined> {
+async function faultOfSite(world: World, { actions }: Plan): Promise<string | undefined> {
+  const { content, site } = world
   const uploadsOf = (key: string) => actions.flatMap((one) => (one.do === 'put' && one.key === key ? [one.text] : []))
   const [first] = await findFaults({ content, site, nowMs: END_MS, uploadsOf })
-  return first && tellFault(first)
+  if (first !== undefined) return tellFault(first)
+  // Counts may be late by a tick, and no more.
+  const nowMs = await world.tickOnceMore()
+  const state = await readState(site)
+  if (state === undefined) return undefined
+  const [second] = await findCountFaults(state, site, nowMs)
+  return second && tellFault(second)
 }
 
 /** Shorter histories tried for one failure. */

@@ -5,12 +5,13 @@
  * that was made unreadable stands as it last was, an id that was given stays, and a feed that its last post has left is
  * empty and still there.
  *
+ * Of the report it is what all records say together.
+ *
  * The simulator asks it after each history, and the storm after each run on real S3.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { renderFeed } from '../../lib/feed/render-feed.js'
 import type { Entry } from '../../lib/model/entry.js'
-import type { FeedDocument } from '../../lib/model/feed-document.js'
 import type { Settings } from '../../lib/model/settings.js'
 import { parsePost } from '../../lib/post/parse-post.js'
 import { isPostKey } from '../../lib/post/post-key.js'
@@ -19,9 +20,11 @@ import { Composer } from '../../lib/publish/compose.js'
 import { listFeeds } from '../../lib/publish/feed-list.js'
 import { PUBLIC_PREFIX } from '../../lib/publish/publish.js'
 import { decodeRecord, recordId, recordKey } from '../../lib/publish/record.js'
-import { SETTINGS_SOURCE_KEY, SETTINGS_STATE_KEY } from '../../lib/publish/settings-state.js'
+import { PRIVATE_REPORT_PREFIX } from '../../lib/publish/report.js'
+import { SETTINGS_SOURCE_KEY, SETTINGS_STATE_KEY, type SettingsState } from '../../lib/publish/settings-state.js'
 import { parseSettings } from '../../lib/settings/parse-settings.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
+import { expectedReport, withoutCounts } from './report-oracle.js'
 
 export interface Ended {
   readonly content: ObjectStore
@@ -45,11 +48,13 @@ const READS_AT_ONCE = 16
 /** Returns all that is wrong with the site bucket, in the order of the keys. */
 export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
   const { content, site, nowMs } = ended
-  const state = await site.get(SETTINGS_STATE_KEY)
-  const settings = state && (JSON.parse(text(state.body)) as { settings?: Settings }).settings
+  const state = await readState(site)
+  const settings = state?.settings
   const reason = await whyWrongSettings(settings, ended)
-  if (reason !== undefined || settings === undefined)
-    return reason === undefined ? [] : [{ key: SETTINGS_STATE_KEY, reason }]
+  if (reason !== undefined) return [{ key: SETTINGS_STATE_KEY, reason }]
+  if (state === undefined) return []
+  const report = await expectedReport(state, site)
+  if (settings === undefined) return compare(report, site)
 
   const composer = new Composer(settings)
   const faults: Fault[] = []
@@ -64,7 +69,8 @@ export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
     holders.set(found.id, key)
     if (found.publishedMs <= nowMs) composer.add(recordId(key), found)
   })
-  const expected = new Map([...composer.documents()].map((document) => [PUBLIC_PREFIX + document.path, document]))
+  const expected = new Map<string, Text>(report)
+  for (const document of composer.documents()) expected.set(PUBLIC_PREFIX + document.path, document)
   const { feeds } = await listFeeds(site, '', 1_000)
   const shown = new Set(composer.feeds())
   for (const feed of feeds.filter((one) => !shown.has(one))) {
@@ -74,15 +80,26 @@ export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
   return faults.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-async function compare(expected: ReadonlyMap<string, FeedDocument>, site: ObjectStore): Promise<Fault[]> {
+/** Returns the settings in force, as the site bucket says them. */
+export async function readState(site: ObjectStore): Promise<SettingsState | undefined> {
+  const stored = await site.get(SETTINGS_STATE_KEY)
+  return stored && (JSON.parse(text(stored.body)) as SettingsState)
+}
+
+interface Text {
+  readonly body: string
+}
+
+async function compare(expected: ReadonlyMap<string, Text>, site: ObjectStore): Promise<Fault[]> {
   const faults: Fault[] = []
   for (const [key, { body }] of expected) {
     const object = await site.get(key)
     const found = object && text(object.body)
     if (found === undefined) faults.push({ key, reason: 'is missing', expected: body })
-    else if (found !== body) faults.push({ key, reason: 'differs', found, expected: body })
+    else if (withoutCounts(found) !== withoutCounts(body))
+      faults.push({ key, reason: 'differs', found, expected: body })
   }
-  for (const key of await keysOf(site, PUBLIC_PREFIX))
+  for (const key of [...(await keysOf(site, PUBLIC_PREFIX)), ...(await keysOf(site, PRIVATE_REPORT_PREFIX))])
     if (!expected.has(key)) faults.push({ key, reason: 'is there and should not be' })
   return faults
 }
@@ -111,7 +128,8 @@ async function entryOf(key: string, settings: Settings, ended: Ended): Promise<E
   if (parsed.kind === 'draft') return undefined
   const stored = await ended.site.get(recordKey(recordId(key)))
   if (stored === undefined) return 'the post has no record'
-  const { entry, outcome, id } = decodeRecord(stored.body)
+  const { entry, outcome, id, sourceEtag } = decodeRecord(stored.body)
+  if (sourceEtag !== source.etag) return 'the record is of another upload'
   if (parsed.kind === 'entry') {
     if (id === undefined || !wasWished(id.wished, key, ended)) return `the id ${id?.wished} was never asked for`
     return { ...parsed.entry, id: id.given }

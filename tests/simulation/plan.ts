@@ -63,7 +63,13 @@ export function planOf(seed: number): Plan {
   const keys = KEYS.slice(0, 1 + dice.below(KEYS.length))
   const count = 2 + dice.below(7)
   for (let index = 0; index < count; index++) actions.push(authorAction(dice, keys, actions))
-  return { seed, actions, weather: weatherOf(dice), handlersMax: 1 + dice.below(6), haste: 0.02 + 0.3 * dice.next() }
+  return {
+    seed,
+    actions: actions.map((action, index) => withReport(action, seed + index)),
+    weather: weatherOf(dice),
+    handlersMax: 1 + dice.below(6),
+    haste: 0.02 + 0.3 * dice.next(),
+  }
 }
 
 function authorAction(dice: Dice, keys: readonly string[], before: readonly AuthorAction[]): AuthorAction {
@@ -81,6 +87,14 @@ function settingsText(dice: Dice): string {
   return `title: Site ${dice.below(2)}\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n`
 }
 
+/** Some settings keep the report out of `public/`, or want none. */
+function withReport(action: AuthorAction, roll: number): AuthorAction {
+  const report = (['private', 'off'] as const)[roll % 8]
+  if (report === undefined || action.do === 'delete' || action.key !== SETTINGS_KEY || action.text === 'title: [')
+    return action
+  return { ...action, text: `${action.text}  report: ${report}\n` }
+}
+
 /** Few titles, dates and tags, so that histories come back to where they were. */
 function postText(dice: Dice): string {
   if (dice.chance(0.1)) return '---\ntitle: broken\ndate: someday\n---\n'
@@ -90,7 +104,9 @@ function postText(dice: Dice): string {
   const draft = dice.chance(0.08) ? 'draft: true\n' : ''
   // Posts of one date and slug wish for one id.
   const slug = dice.chance(0.3) ? 'slug: same\n' : ''
-  return `---\ntitle: T${dice.below(2)}\ndate: ${date}\ntags: [${tags}]\n${draft}${slug}---\n<p>Text</p>\n`
+  // A language that is none is left out, with a warning.
+  const warning = tags.length === 2 ? 'lang: "?"\n' : ''
+  return `---\ntitle: T${dice.below(2)}\ndate: ${date}\ntags: [${tags}]\n${warning}${draft}${slug}---\n<p>Text</p>\n`
 }
 
 function weatherOf(dice: Dice): Weather {

@@ -8,6 +8,7 @@ import { decodeEvent, encodeWork } from '../../lib/lambda/events.js'
 import { publishHandler } from '../../lib/lambda/handler.js'
 import { inlineParser } from '../../lib/parse/inline-parser.js'
 import type { PublishContext } from '../../lib/publish/context.js'
+import { inlineQueue } from '../../lib/publish/inline-queue.js'
 import { nextDueMs, tick } from '../../lib/publish/tick.js'
 import type { WorkQueue } from '../../lib/publish/work.js'
 import { MemoryStore } from '../../lib/store/memory-store.js'
@@ -92,6 +93,14 @@ export class World {
       await this.#takeTurn()
     }
     return false
+  }
+
+  /** After the end: lets an hour pass, and ticks in peace. Returns what the clock shows. */
+  async tickOnceMore(): Promise<number> {
+    const nowMs = this.#nowMs + HOUR_MS
+    const inPeace = { ...this.#context('end'), content: this.content, site: this.site, now: () => nowMs }
+    await tick(inPeace, inlineQueue(inPeace))
+    return nowMs
   }
 
   #weather(): Weather | undefined {

@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ['tests/**/*.s3.test.ts', 'tests/**/*.soak.test.ts'],
     environment: 'node',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

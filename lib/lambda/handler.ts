@@ -6,7 +6,8 @@
  */
 import type { Context, SQSBatchResponse } from 'aws-lambda'
 import type { PublishContext } from '../publish/context.js'
-import { type Handled, handle } from '../publish/handle.js'
+import { type Handled, type HandleOptions, handle } from '../publish/handle.js'
+import { tick } from '../publish/tick.js'
 import type { WorkQueue } from '../publish/work.js'
 import { decodeEvent, isSqs } from './events.js'
 
@@ -24,37 +25,57 @@ export interface HandlerReport {
   readonly failures: readonly { readonly messageId?: string; readonly error: Error }[]
 }
 
-export type PublishHandler = (
-  event: unknown,
-  lambda: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<SQSBatchResponse | undefined>
+export type PublishHandler = (event: unknown, lambda: Clock) => Promise<SQSBatchResponse | undefined>
+
+export type TickHandler = (event: unknown, lambda: Clock) => Promise<void>
 
 /** With less time left than this, in milliseconds, nothing new is begun: what is under way can then still end. */
 export const RESERVE_MS = 5_000
 /** Of the time there is, the part that settling may take: what is settled and not published is settled in vain. */
 const SETTLING_SHARE = 0.6
 
+type Clock = Pick<Context, 'getRemainingTimeInMillis'>
+
+/** Returns when settling and publishing have to end, counted from now. */
+function timeOf(lambda: Clock): Required<HandleOptions> {
+  const remainingMs = (): number => lambda.getRemainingTimeInMillis()
+  const forPublishingMs = Math.max(RESERVE_MS, remainingMs() * (1 - SETTLING_SHARE))
+  return {
+    settlingIsOver: () => remainingMs() < forPublishingMs,
+    publishingIsOver: () => remainingMs() < RESERVE_MS,
+  }
+}
+
 /** Returns the handler of events about the content bucket. */
 export function publishHandler({ context, queue, contentBucket, report }: HandlerParts): PublishHandler {
   return async (event, lambda) => {
     const { items, unreadable } = decodeEvent(event, contentBucket)
-    const remainingMs = (): number => lambda.getRemainingTimeInMillis()
-    const forPublishingMs = Math.max(RESERVE_MS, remainingMs() * (1 - SETTLING_SHARE))
-    const handled = await handle(
-      items.map(({ work }) => work),
-      context,
-      queue,
-      { settlingIsOver: () => remainingMs() < forPublishingMs, publishingIsOver: () => remainingMs() < RESERVE_MS },
-    )
+    const works = items.map(({ work }) => work)
+    const handled = await handle(works, context, queue, timeOf(lambda))
     const undone = [...handled.failed].map(([index, error]) => ({ ...messageOf(items[index]?.messageId), error }))
     const failures = [...unreadable, ...undone]
     report({ handled, failures })
     if (isSqs(event))
       return { batchItemFailures: failures.map(({ messageId = '' }) => ({ itemIdentifier: messageId })) }
-    if (failures.length === 0) return undefined
-    const errors = failures.map(({ error }) => error)
-    throw new AggregateError(errors, `not done: ${errors.map(({ message }) => message).join('; ')}`)
+    throwAny(failures)
+    return undefined
   }
+}
+
+/** Returns the handler that a clock calls every minute; what it could not do, the next minute does. */
+export function tickHandler({ context, queue, report }: Omit<HandlerParts, 'contentBucket'>): TickHandler {
+  return async (_event, lambda) => {
+    const handled = await tick(context, queue, timeOf(lambda))
+    const failures = [...handled.failed.values()].map((error) => ({ error }))
+    report({ handled, failures })
+    throwAny(failures)
+  }
+}
+
+function throwAny(failures: readonly { readonly error: Error }[]): void {
+  if (failures.length === 0) return
+  const errors = failures.map(({ error }) => error)
+  throw new AggregateError(errors, `not done: ${errors.map(({ message }) => message).join('; ')}`)
 }
 
 function messageOf(messageId: string | undefined): { readonly messageId?: string } {

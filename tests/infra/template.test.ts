@@ -8,24 +8,28 @@ import { makePackage, type Package } from './packaging.js'
 import { allowedPairs, references, statementsOf, type Template, writeOut } from './template.js'
 
 /** Everything that a function may do. A new line here wants a reason in infra/permissions.yml. */
+const FOR_POSTS_AND_FEEDS = [
+  's3:GetObject <ContentBucket.Arn>/*',
+  's3:ListBucket <ContentBucket.Arn>',
+  's3:GetObject <SiteBucket.Arn>/public/*',
+  's3:PutObject <SiteBucket.Arn>/public/*',
+  's3:DeleteObject <SiteBucket.Arn>/public/*',
+  's3:GetObject <SiteBucket.Arn>/state/*',
+  's3:PutObject <SiteBucket.Arn>/state/*',
+  's3:DeleteObject <SiteBucket.Arn>/state/*',
+  's3:ListBucket <SiteBucket.Arn>',
+  'sqs:SendMessage <UploadQueue.Arn>',
+]
 const ALLOWED: Record<string, readonly string[]> = {
   PublishRole: [
-    's3:GetObject <ContentBucket.Arn>/*',
-    's3:ListBucket <ContentBucket.Arn>',
-    's3:GetObject <SiteBucket.Arn>/public/*',
-    's3:PutObject <SiteBucket.Arn>/public/*',
-    's3:DeleteObject <SiteBucket.Arn>/public/*',
-    's3:GetObject <SiteBucket.Arn>/state/*',
-    's3:PutObject <SiteBucket.Arn>/state/*',
-    's3:DeleteObject <SiteBucket.Arn>/state/*',
-    's3:ListBucket <SiteBucket.Arn>',
+    ...FOR_POSTS_AND_FEEDS,
     'sqs:ReceiveMessage <UploadQueue.Arn>',
     'sqs:DeleteMessage <UploadQueue.Arn>',
     'sqs:GetQueueAttributes <UploadQueue.Arn>',
-    'sqs:SendMessage <UploadQueue.Arn>',
     'logs:CreateLogStream <PublishLogGroup.Arn>',
     'logs:PutLogEvents <PublishLogGroup.Arn>',
   ],
+  TickRole: [...FOR_POSTS_AND_FEEDS, 'logs:CreateLogStream <TickLogGroup.Arn>', 'logs:PutLogEvents <TickLogGroup.Arn>'],
 }
 
 let made: Package
@@ -175,13 +179,20 @@ describe('the queue', () => {
   })
 })
 
-describe('the publish function', () => {
-  it("runs on Lambda's Node 24, on arm64, under its own role", () => {
-    expect(ofType('AWS::Lambda::Function')).toEqual(['PublishLambdaFunction'])
-    expect(properties('PublishLambdaFunction')).toMatchObject({
+describe('the functions', () => {
+  it('are those for uploads and for the clock', () => {
+    expect(ofType('AWS::Lambda::Function')).toEqual(['PublishLambdaFunction', 'TickLambdaFunction'])
+    const rules = ofType('AWS::Events::Rule').map((name) => properties(name))
+    expect(rules).toMatchObject([
+      { ScheduleExpression: 'rate(1 minute)', Targets: [{ Arn: '<TickLambdaFunction.Arn>' }] },
+    ])
+  })
+
+  it.each(['Publish', 'Tick'])("%s runs on Lambda's Node 24, on arm64, under its own role", (name) => {
+    expect(properties(`${name}LambdaFunction`)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      Role: '<PublishRole.Arn>',
+      Role: `<${name}Role.Arn>`,
       Environment: {
         Variables: {
           CONTENT_BUCKET: '<ContentBucket>',
@@ -200,7 +211,8 @@ describe('the publish function', () => {
     const folder = 'dist/functions/publish'
     expect(
       names.filter(
-        (name) => !/^(index\.mjs|LICENSES\.txt|chunks\/[A-Z0-9]+\.mjs)$/.test(name.slice(folder.length + 1)),
+        (name) =>
+          !/^((index|parse-worker)\.mjs|LICENSES\.txt|chunks\/[A-Z0-9]+\.mjs)$/.test(name.slice(folder.length + 1)),
       ),
     ).toEqual([])
     expect(strFromU8(unzipSync(made.zip)[`${folder}/LICENSES.txt`] ?? new Uint8Array())).toContain('@aws-sdk/client-s3')

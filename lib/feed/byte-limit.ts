@@ -32,30 +32,38 @@ export interface Fitted {
   readonly length: number
   /** Which of them carry their whole text. */
   readonly full: ReadonlySet<number>
+  /** The leading entries as each writer wrote them, with what they carry. */
+  readonly written: readonly (readonly string[])[]
 }
 
 /** Returns what fits of `shown`, which are newest first. */
 export function withinBytes(shown: readonly Shown[], { writers, headBytes, bytesMax, mayLeaveOut }: Fitting): Fitted {
-  const measure = (one: Shown) => writers.map((writer) => bytesOf(writer.entry(one)) + ENTRY_SLACK_BYTES)
+  const write = (one: Shown) => writers.map((writer) => writer.entry(one))
+  const measure = (texts: readonly string[]) => texts.map((text) => bytesOf(text) + ENTRY_SLACK_BYTES)
+  const written: string[][] = writers.map(() => [])
   const left = headBytes.map((bytes) => bytesMax - bytes - HEAD_SLACK_BYTES)
   const briefs: (readonly number[])[] = []
   for (const one of shown) {
-    const brief = measure(inBrief(one))
+    const texts = write(inBrief(one))
+    const brief = measure(texts)
     if (mayLeaveOut && briefs.length > 0 && brief.some((bytes, format) => bytes > (left[format] ?? 0))) break
     take(brief, left)
     briefs.push(brief)
+    for (const [format, text] of texts.entries()) written[format]?.push(text)
   }
   const full = new Set<number>()
   for (const [at, brief] of briefs.entries()) {
     const one = shown[at]
     // No format writes a text shorter than it is, so there is no need to write what is longer than the room.
     if (one?.content === undefined || bytesOf(one.content) > Math.min(...left)) continue
-    const more = measure(one).map((bytes, format) => bytes - (brief[format] ?? 0))
+    const texts = write(one)
+    const more = measure(texts).map((bytes, format) => bytes - (brief[format] ?? 0))
     if (more.some((bytes, format) => bytes > (left[format] ?? 0))) continue
     take(more, left)
     full.add(at)
+    for (const [format, text] of texts.entries()) written[format]?.splice(at, 1, text)
   }
-  return { length: briefs.length, full }
+  return { length: briefs.length, full, written }
 }
 
 function take(bytes: readonly number[], left: number[]): void {

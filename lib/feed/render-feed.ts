@@ -15,7 +15,7 @@ import { atomWriter } from './atom.js'
 import { bytesOf, withinBytes } from './byte-limit.js'
 import { cleaned } from './clean-entry.js'
 import { type DocumentPlace, documentPlaces, documentUrl } from './document-paths.js'
-import type { DocumentWriterOf } from './document-writer.js'
+import type { DocumentWriter, DocumentWriterOf } from './document-writer.js'
 import { type DocumentLinks, type FeedHead, feedHead, feedUrl } from './feed-head.js'
 import { jsonFeedWriter } from './json-feed.js'
 import { present } from './present.js'
@@ -50,9 +50,7 @@ export function renderFeed(
   const documents = mayFit(shown, settings) ? write(feed, shown, settings, links) : []
   if (documents.length > 0 && documents.every(({ body }) => bytesOf(body) <= settings.documentBytesMax))
     return documents
-  const { length, full } = fitted(feed, shown, settings, links)
-  const kept = show(clean.slice(0, length), (_entry, at) => (full.has(at) ? 'full' : 'summary'))
-  return write(feed, kept, settings, links)
+  return writeWithinLimit(feed, shown, settings, links)
 }
 
 /** A quick look: in no format is a text shorter than it has characters. */
@@ -61,41 +59,61 @@ function mayFit(shown: readonly Shown[], { documentBytesMax }: Settings): boolea
 }
 
 function write(feed: FeedId, shown: readonly Shown[], settings: Settings, links: ArchiveLinks): FeedDocument[] {
-  const head = headOf(feed, shown, settings, links)
-  const written = Object.fromEntries(
-    FORMAT_NAMES.map((format) => {
-      const writer = WRITERS[format](head)
-      const entries = shown.map((one) => writer.entry(one))
-      return [format, (place: DocumentPlace) => writer.document(entries, linksOf(feed, place, settings, links))]
-    }),
-  )
-  return placesOf(feed, settings, links).map((place) => ({
-    path: place.path,
-    contentType: FORMATS[place.format],
-    body: written[place.format]?.(place) ?? '',
-  }))
+  const writers = writersOf(feed, shown, settings, links)
+  const written = writers.map((writer) => shown.map((one) => writer.entry(one)))
+  return putTogether(feed, writers, written, settings, links)
 }
 
-function fitted(feed: FeedId, shown: readonly Shown[], settings: Settings, links: ArchiveLinks) {
-  const head = headOf(feed, shown, settings, links)
-  const places = placesOf(feed, settings, links)
-  const writers = FORMAT_NAMES.map((format) => WRITERS[format](head))
-  const headBytes = FORMAT_NAMES.map((format, at) => {
-    const own = places.filter((place) => place.format === format)
-    const bodies = own.map((place) => writers[at]?.document([], linksOf(feed, place, settings, links)) ?? '')
-    return Math.max(...bodies.map(bytesOf))
-  })
+function writeWithinLimit(
+  feed: FeedId,
+  shown: readonly Shown[],
+  settings: Settings,
+  links: ArchiveLinks,
+): readonly FeedDocument[] {
+  const writers = writersOf(feed, shown, settings, links)
+  const empty = putTogether(feed, writers, [], settings, links)
+  const headBytes = FORMAT_NAMES.map((format) =>
+    Math.max(...empty.filter(({ contentType }) => contentType === FORMATS[format]).map(({ body }) => bytesOf(body))),
+  )
   const mayLeaveOut = links.kind === 'subscription'
-  return withinBytes(shown, { writers, headBytes, bytesMax: settings.documentBytesMax, mayLeaveOut })
+  const bytesMax = settings.documentBytesMax
+  const { length, full, written } = withinBytes(shown, { writers, headBytes, bytesMax, mayLeaveOut })
+  if (length === shown.length) return putTogether(feed, writers, written, settings, links)
+  // Without the oldest, the head is another, and so may be how instants are written.
+  const kept = shown.slice(0, length).map(({ entry }) => entry)
+  return write(
+    feed,
+    show(kept, (_entry, at) => (full.has(at) ? 'full' : 'summary')),
+    settings,
+    links,
+  )
+}
+
+/** Returns a writer for each of `FORMAT_NAMES`. */
+function writersOf(feed: FeedId, shown: readonly Shown[], settings: Settings, links: ArchiveLinks): DocumentWriter[] {
+  const head = headOf(feed, shown, settings, links)
+  return FORMAT_NAMES.map((format) => WRITERS[format](head))
+}
+
+/** Returns the documents of the entries that `writers` wrote, those of each writer in `written`. */
+function putTogether(
+  feed: FeedId,
+  writers: readonly DocumentWriter[],
+  written: readonly (readonly string[])[],
+  settings: Settings,
+  links: ArchiveLinks,
+): FeedDocument[] {
+  const places = documentPlaces(feed, settings, links.kind === 'archive' ? links.period : undefined)
+  return places.map((place) => {
+    const at = FORMAT_NAMES.indexOf(place.format)
+    const body = writers[at]?.document(written[at] ?? [], linksOf(feed, place, settings, links)) ?? ''
+    return { path: place.path, contentType: FORMATS[place.format], body }
+  })
 }
 
 function headOf(feed: FeedId, shown: readonly Shown[], settings: Settings, { kind }: ArchiveLinks): FeedHead {
   const entries = shown.map(({ entry }) => entry)
   return cleaned(feedHead(feed, entries, settings, kind))
-}
-
-function placesOf(feed: FeedId, settings: Settings, links: ArchiveLinks): DocumentPlace[] {
-  return documentPlaces(feed, settings, links.kind === 'archive' ? links.period : undefined)
 }
 
 /** Returns the addresses that the document at `place` gives: each document links to those of its own format. */

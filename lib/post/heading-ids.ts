@@ -35,7 +35,9 @@ function takeOwnId({ children }: Token): string | undefined {
 }
 
 function idOf({ children }: Token): string {
-  const text = (children ?? []).map(({ type, content }) => (type === 'text' || type === 'code_inline' ? content : ' '))
+  const text = (children ?? []).map(({ type, content }) =>
+    /break$/.test(type) ? ' ' : /^(?:text|code_inline)$/.test(type) ? content : '',
+  )
   return text
     .join('')
     .trim()

@@ -12,6 +12,7 @@ import { describeValue, type Value } from '../settings/value.js'
 import type { Field } from './fields.js'
 import { textIn } from './fields.js'
 import type { Reading } from './reading.js'
+import { slugify } from './slugify.js'
 import { httpUrl } from './web-address.js'
 
 /** RFC 3987 section 2.2, as far as a program that only compares ids has to know it. */
@@ -22,7 +23,7 @@ const ADDRESS_HINT = 'write an address such as https://example.com/page'
 /** The `slug` of front matter, else the file name’s. */
 export function readSlug({ fields, key, settings, log }: Reading): string {
   const field = fields.first('slug')
-  const named = cleanSlug(key.slug) || cleanSlug(key.basename) || 'post'
+  const named = cleanSlug(key.slug) || slugify(key.basename, 'default') || 'post'
   if (field === undefined) return named
   const { value } = field
   if (value.kind !== 'scalar') {

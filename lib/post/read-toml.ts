@@ -29,7 +29,12 @@ const WRITTEN_DATE = /^(\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d[\d:.]*)?(?:[Zz]|[+-]\d\
 export function readToml(text: string, limits: PostLimits): YamlReading {
   let data: unknown
   try {
-    data = parse(text, { maxDepth: limits.frontMatterDepth, integersAsBigInt: 'asNeeded', useLegacyDate: true })
+    // The line end before the closing delimiter is cut in two where lines end as on Windows.
+    data = parse(text.replace(/\r$/, ''), {
+      maxDepth: limits.frontMatterDepth,
+      integersAsBigInt: 'asNeeded',
+      useLegacyDate: true,
+    })
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const { line, column } = error

@@ -22,6 +22,39 @@ describe('Markdown', () => {
     ['text as it is written', `"Quotes" -- and (c)...`, '<p>"Quotes" -- and (c)...</p>'],
     ['strikethrough', '~~a~~', '<p><s>a</s></p>'],
     ['code with its language', '```js\na < b\n```', '<pre><code class="language-js">a &lt; b\n</code></pre>'],
+    [
+      'the language of code, and no more of its line',
+      '```js {1,3} title="a"\na\n```',
+      '<pre><code class="language-js">a\n</code></pre>',
+    ],
+    [
+      'tasks, as pictures of their boxes',
+      '- [ ] a\n- [x] b\n- [X]c\n\n1. [x] d',
+      '<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n<li>[X]c</li>\n</ul>\n<ol>\n<li>☑ d</li>\n</ol>',
+    ],
+    ['a box elsewhere, which is text', 'a [x] b\n\n[x] c', '<p>a [x] b</p>\n<p>[x] c</p>'],
+    [
+      'footnotes',
+      'a[^1] b[^n] c[^1] d[^no]\n\n[^1]: One *two*.\n[^n]: N.',
+      [
+        '<p>a<sup><a href="https://example.com/2024/news.html#fn1" id="fnref1">[1]</a></sup>',
+        ' b<sup><a href="https://example.com/2024/news.html#fn2" id="fnref2">[2]</a></sup>',
+        ' c<sup><a href="https://example.com/2024/news.html#fn1" id="fnref1:1">[1:1]</a></sup> d[^no]</p>\n<hr>\n<section>\n<ol>\n',
+        '<li id="fn1"><p>One <em>two</em>. <a href="https://example.com/2024/news.html#fnref1">↩︎</a>',
+        ' <a href="https://example.com/2024/news.html#fnref1:1">↩︎</a></p>\n</li>\n',
+        '<li id="fn2"><p>N. <a href="https://example.com/2024/news.html#fnref2">↩︎</a></p>\n</li>\n</ol>\n</section>',
+      ].join(''),
+    ],
+    ['what would be a footnote elsewhere', 'a^[b]', '<p>a^[b]</p>'],
+    [
+      'an id of a heading',
+      '# A *Quiet* `Week`, 2024!',
+      '<h1 id="a-quiet-week-2024">A <em>Quiet</em> <code>Week</code>, 2024!</h1>',
+    ],
+    ['an id in Chinese', '## 市场 概览：上午', '<h2 id="市场-概览上午">市场 概览：上午</h2>'],
+    ['ids that come twice', '# A\n\n# A\n\nA\n=', '<h1 id="a">A</h1>\n<h1 id="a-1">A</h1>\n<h1 id="a-2">A</h1>'],
+    ['an id of a heading’s own', '## A {#b} \n\n## C {:#d}', '<h2 id="b">A</h2>\n<h2 id="d">C</h2>'],
+    ['a heading without letters', '# !!', '<h1>!!</h1>'],
     ['raw HTML', '<div>\n\n*a*\n\n</div>', '<div>\n<p><em>a</em></p>\n</div>'],
     ['a bare link', 'see https://a.example/b.', '<p>see <a href="https://a.example/b">https://a.example/b</a>.</p>'],
     [
@@ -96,6 +129,7 @@ describe('what can run, ask or disguise', () => {
     ['a data picture where none can stand', '<audio src="data:image/png;base64,AAAA">', '<audio controls></audio>'],
     ['style', '<style>p{}</style><p style="color:red" class="a language-b">c</p>', '<p>c</p>'],
     ['a form', '<form action="/a"><input name=b><label>c</label><button>d</button></form>', 'c'],
+    ['boxes to tick', '<input type=checkbox checked onclick=a()> b <INPUT TYPE=CHECKBOX> c', '☑ b ☐ c'],
     ['a frame', '<iframe src="/map?a=1" title="Map"></iframe>', '<a href="https://example.com/map?a=1">Map</a>'],
     [
       'a frame of a video',

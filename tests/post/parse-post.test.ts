@@ -340,3 +340,149 @@ describe('a warning', () => {
     expect(post.kind === 'entry' && post.warnings.map((warning) => warning.message)).toEqual([message])
   })
 })
+
+describe('an encoding', () => {
+  const TEXT = '---\ntitle: 早报\n---\n€ “x”'
+  const utf16 = (mark: number[], swap: boolean): Uint8Array => {
+    const bytes = Buffer.from(TEXT, 'utf16le')
+    return Uint8Array.from([...mark, ...(swap ? bytes.swap16() : bytes)])
+  }
+  const latin = (...bytes: number[]): Uint8Array =>
+    Uint8Array.of(...Buffer.from('---\ntitle: '), ...bytes, ...Buffer.from('\n---\n'))
+  const cases: [what: string, body: Uint8Array, contentType: string | undefined, title: string][] = [
+    ['UTF-8', Buffer.from(TEXT), undefined, '早报'],
+    ['UTF-8 that says so', Buffer.from(TEXT), 'text/markdown; charset=UTF-8', '早报'],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${TEXT}`), undefined, '早报'],
+    ['a mark that says more than the charset', Buffer.from(`\uFEFF${TEXT}`), 'text/markdown; charset=gbk', '早报'],
+    ['UTF-16, little end first', utf16([0xff, 0xfe], false), undefined, '早报'],
+    ['UTF-16, big end first', utf16([0xfe, 0xff], true), 'text/html', '早报'],
+    ['GB18030', latin(0xd4, 0xe7, 0xb1, 0xa8), 'text/markdown; charset=GB18030', '早报'],
+    ['GBK in quotes', latin(0xd4, 0xe7, 0xb1, 0xa8), 'text/html;charset="gbk"; a=b', '早报'],
+    ['Big5', latin(0xa6, 0xad), 'text/markdown; charset=big5', '早'],
+    ['Shift_JIS', latin(0x93, 0xfa, 0x96, 0x7b), 'text/markdown; charset=Shift_JIS', '日本'],
+    ['EUC-KR', latin(0xc7, 0xd1), 'text/markdown; charset=euc-kr', '한'],
+    ['Windows-1252', latin(0x80, 0x93, 0xe9, 0x94), 'text/markdown; charset=windows-1252', '€“é”'],
+    ['Latin-1, which the web reads as Windows-1252', latin(0x80), 'text/markdown; charset=iso-8859-1', '€'],
+    ['KOI8-R', latin(0xe4, 0xc1), 'text/markdown; charset=koi8-r', 'Да'],
+    ['UTF-8 under a charset that nobody knows', Buffer.from(TEXT), 'text/markdown; charset=klingon', '早报'],
+  ]
+  it.each(cases)('%s', (_what, body, contentType, title) => {
+    const post = parsePost({ key: KEY, body, ...(contentType !== undefined && { contentType }) }, shanghai)
+    expect(post.kind === 'entry' ? post.entry.title : post).toBe(title)
+  })
+
+  const faults: [
+    what: string,
+    body: Uint8Array,
+    contentType: string | undefined,
+    message: string,
+    line: number | undefined,
+  ][] = [
+    [
+      'UTF-8 that ends in a character',
+      Uint8Array.of(0x61, 0xe6, 0x97),
+      undefined,
+      'the bytes are not UTF-8: at offset 1 stands 0xE6, which starts no character',
+      1,
+    ],
+    [
+      'GBK that says it is nothing',
+      latin(0xd4, 0xe7),
+      undefined,
+      'the bytes are not UTF-8: at offset 11 stands 0xD4, which starts no character',
+      2,
+    ],
+    [
+      'Shift_JIS',
+      latin(0x93, 0xfa, 0xff),
+      'text/html; charset=shift_jis',
+      'the bytes are not SHIFT_JIS: at offset 13 stands 0xFF, which starts no character',
+      2,
+    ],
+    [
+      'UTF-16 of an odd length',
+      Uint8Array.of(0xff, 0xfe, 0x61, 0x00, 0x62),
+      undefined,
+      'the bytes are not UTF-16LE: at offset 4 stands 0x62, which starts no character',
+      1,
+    ],
+    [
+      'a charset that nobody knows',
+      latin(0xd4, 0xe7),
+      'text/html; charset=klingon',
+      'the bytes are not UTF-8, and the charset "klingon" of their Content-Type is not known',
+      undefined,
+    ],
+  ]
+  it.each(faults)('that is not: %s', (_what, body, contentType, message, line) => {
+    const post = parsePost({ key: KEY, body, ...(contentType !== undefined && { contentType }) }, shanghai)
+    expect(post.kind === 'rejected' && post.problems).toMatchObject([
+      { message, ...(line !== undefined && { line }), hint: expect.stringContaining('UTF-8') },
+    ])
+  })
+})
+
+describe('front matter in other languages', () => {
+  it.each([
+    ['TOML with a name', '---toml\ntitle = "A"\n---\nText.'],
+    ['JSON with a name', '---json\n{"title": "A"}\n---\nText.'],
+    [
+      'JSON with tabs, braces in texts, and Windows’ line ends',
+      '{\r\n\t"b": "}{\\"}",\r\n\t"title": "A"\r\n}\r\nText.',
+    ],
+    ['YAML with a name', '---yaml\ntitle: A\n---\nText.'],
+    ['TOML with spaces', '+++ \r\ntitle = "A"\r\n+++ \r\nText.'],
+  ])('%s', (_what, text) => {
+    expect(entryOf(text)).toMatchObject({ title: 'A', content: '<p>Text.</p>' })
+  })
+
+  it.each([
+    ['{% include a.html %}\n\nText.', 'First Steps'],
+    ['{: .note}\nText.', 'First Steps'],
+    ['{ "a" } is not front matter', 'First Steps'],
+    ['+++a\nText.', 'First Steps'],
+  ])('%s has none', (text, title) => {
+    expect(entryOf(text).title).toBe(title)
+  })
+
+  const cases: [text: string, problem: Partial<Problem>][] = [
+    [
+      '+++\ntitle = "A"\ndate = 2024-02-30\n+++\n',
+      { key: 'date', message: 'date: "2024-02-30" does not exist: February 2024 has 29 days', line: 3, column: 8 },
+    ],
+    ['+++\ntitle = [1]\n+++\n', { key: 'title', line: 2, column: 9, excerpt: 'title = [1]' }],
+    ['+++\n[taxonomies]\ntags = { a = 1 }\n+++\n', { key: 'tags', line: 3 }],
+    ['+++\ntitle = A\n+++\n', { line: 2, message: expect.stringMatching(/^cannot be read as TOML: /) }],
+    ['+++\ntitle = "A"\n', { line: 1, message: 'the front matter has no end' }],
+    ['{\n"title": "A",\n"date": "soon"\n}\n', { key: 'date', line: 3, column: 9, excerpt: '"date": "soon"' }],
+    ['{\n"title": "A"\n"date": 1\n}\n', { message: expect.stringMatching(/^cannot be read as JSON: /) }],
+    ['{\n"title": "A"\n', { line: 1, message: 'the front matter has no end' }],
+  ]
+  it.each(cases)('%s is rejected', (text, problem) => {
+    expect(problemsOf(text)[0]).toMatchObject(problem)
+  })
+})
+
+describe('a slug without a letter', () => {
+  it.each([
+    ['_posts/2024-01-31-🎉.md', 'https://example.com/2024/01/31/%F0%9F%8E%89'],
+    ['_posts/2024-01-31-.md', 'https://example.com/2024/01/31/2024-01-31'],
+    ['_posts/2024-01-31-...md', 'https://example.com/2024/01/31/2024-01-31'],
+  ])('%s still has an address of its own', (key, id) => {
+    const { permalink, id: found } = entryOf('---\ntitle: A\n---\n', key)
+    expect(found).toBe(id)
+    expect(permalink).toBe(`${id}.html`)
+  })
+})
+
+describe('an excerpt separator', () => {
+  it.each([
+    ['One.\n\nTwo.\n\n<!-- cut -->\n\nThree.', 'One. Two.', '<p>One.</p>\n<p>Two.</p>\n\n\n<p>Three.</p>'],
+    ['One <!-- cut -->two.', 'One', '<p>One two.</p>'],
+    ['One.\n\nTwo.', 'One.', '<p>One.</p>\n<p>Two.</p>'],
+  ])('%j', (text, summary, content) => {
+    const settings = siteSettings('excerpt_separator: "<!-- cut -->"\nliquid: false')
+    expect(entryOf(text, KEY, settings)).toMatchObject({ summary, content })
+    expect(entryOf(`---\nexcerpt_separator: "<!-- cut -->"\n---\n${text}`)).toMatchObject({ summary, content })
+  })
+})

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { feedsOf } from '../../lib/model/feed-id.js'
+import { DEFAULT_POST_LIMITS } from '../../lib/model/post-limits.js'
 import type { Settings } from '../../lib/model/settings.js'
 import { parseSettings } from '../../lib/settings/parse-settings.js'
 import { OWN_KEYS } from '../../lib/settings/settings-schema.js'
@@ -15,7 +17,7 @@ function settingsOf(text: string): Settings {
 describe('settings that are right', () => {
   it('fill in every default', () => {
     const { hash, ...settings } = settingsOf(URL_LINE)
-    expect(settings).toMatchObject({
+    expect(settings).toEqual({
       title: 'example.com',
       description: '',
       url: 'https://example.com',
@@ -32,8 +34,11 @@ describe('settings that are right', () => {
       archive: 'monthly',
       hubs: [],
       ttlMinutes: 60,
+      report: 'public',
+      liquid: false,
+      variables: {},
+      limits: DEFAULT_POST_LIMITS,
     })
-    for (const key of ['icon', 'logo', 'rights', 'podcast']) expect(settings).not.toHaveProperty(key)
     expect(hash).toMatch(/^[0-9a-f]{64}$/)
   })
 
@@ -151,6 +156,15 @@ describe('settings that are right', () => {
       },
     ],
     ['Jekyll’s other keys', 'plugins: [jekyll-feed]\ndefaults:\n  - scope: {path: ""}\n    values: {layout: post}', {}],
+    ['a separator of excerpts', 'excerpt_separator: "<!-- cut -->"', { excerptSeparator: '<!-- cut -->' }],
+    [
+      'Jekyll’s sites for templates',
+      'title: A\nmarkdown: kramdown\ncdn: [a]',
+      { liquid: true, variables: { title: 'A', markdown: 'kramdown', cdn: ['a'], url: 'https://example.com' } },
+    ],
+    ['other sites for none', 'title: A', { liquid: false, variables: {} }],
+    ['a Jekyll site that wants no templates', 'markdown: kramdown\nliquid: false', { liquid: false, variables: {} }],
+    ['Liquid’s own settings', 'liquid: {error_mode: strict}', { liquid: true }],
   ]
   it.each(cases)('take %s', (_what, text, expected) => {
     expect(settingsOf(/^url:/.test(text) ? text : URL_LINE + text)).toMatchObject(expected)
@@ -174,6 +188,58 @@ describe('settings that are right', () => {
 
   it('hold no characters that XML forbids', () => {
     expect(settingsOf(`${URL_LINE}title: "a\\u0001b\\uD800c\\nd"`).title).toBe('abc d')
+  })
+})
+
+describe('the settings of jekyll-feed', () => {
+  const terms = ['a', 'b', 'c'].map((term) => ({ scheme: 'tag' as const, term }))
+  const cases: [text: string, expected: Partial<Settings>][] = [
+    ['plugins: [jekyll-feed]', { atomPath: 'feed.xml' }],
+    ['gems: [jekyll-feed]\nfeed: {path: /blog/feed.atom}', { atomPath: 'blog/feed.atom' }],
+    ['feed: {path: atom.xml}', { content: 'full' }],
+    ['feed: {path: ../feed.xml}', { content: 'full' }],
+    [
+      'feed: {collections: {posts: {path: /posts.xml, categories: [a]}}}',
+      { atomPath: 'posts.xml', termChoices: { category: { only: ['a'] } } },
+    ],
+    ['feed: {posts_limit: 5}', { window: { entries: 5, hours: 0, entriesMax: 5 } }],
+    [
+      'feed: {posts_limit: 5}\nbroadsheet: {window: {entries: 7}}',
+      { window: { entries: 7, hours: 24, entriesMax: 500 } },
+    ],
+    ['feed: {posts_limit: 5000}', { window: { entries: 1000, hours: 0, entriesMax: 1000 } }],
+    ['feed: {excerpt_only: true}', { content: 'summary' }],
+    ['feed: {excerpt_only: true}\nbroadsheet: {content: full}', { content: 'full' }],
+    [
+      'feed: {categories: [news]}',
+      { termChoices: { category: { only: ['news'] } }, atomFolders: { category: 'feed/' } },
+    ],
+    [
+      'feed: {categories: [news]}\nbroadsheet: {feeds: [category]}',
+      { kinds: ['category'], atomFolders: { category: 'feed/' } },
+    ],
+    ['feed: {tags: true}', { termChoices: { tag: {} }, atomFolders: { tag: 'feed/by_tag/' } }],
+    [
+      'feed: {tags: {only: [a], except: [b], path: /t/}}',
+      { termChoices: { tag: { only: ['a'], except: ['b'] } }, atomFolders: { tag: 't/' } },
+    ],
+    ['feed: {tags: false}', { termChoices: { tag: { only: [] } } }],
+    ['feed: https://feeds.example.com/notes', { content: 'full' }],
+    ['feed: {posts_limit: many, path: [a], tags: [a], categories: ~}', { content: 'full' }],
+  ]
+  it.each(cases)('%s', (text, expected) => {
+    const settings = settingsOf(URL_LINE + text)
+    expect(settings).toMatchObject(expected)
+    if (!text.includes('path') && !text.includes('jekyll-feed')) expect(settings).not.toHaveProperty('atomPath')
+    if (!/categories: \[|tags: [{tf]/.test(text)) expect(settings).not.toHaveProperty('termChoices')
+  })
+
+  it('choose which terms have feeds', () => {
+    const feeds = (text: string) => feedsOf({ terms, authors: [] }, settingsOf(URL_LINE + text))
+    expect(feeds('')).toEqual(['site', 'tag/a', 'tag/b', 'tag/c'])
+    expect(feeds('feed: {tags: {only: [a, b], except: [b]}}')).toEqual(['site', 'tag/a'])
+    expect(feeds('feed: {tags: false}')).toEqual(['site'])
+    expect(feeds('feed: {categories: [a]}')).toEqual(['site', 'tag/a', 'tag/b', 'tag/c'])
   })
 })
 
@@ -418,7 +484,7 @@ describe('mistakes in settings', () => {
       line,
       column,
     })
-    if (line !== undefined) expect(problem?.excerpt).toBe(text.split('\n')[line - 1]?.trim())
+    if (line !== undefined) expect(problem?.excerpt).toBe(text.split('\n')[line - 1]?.trimEnd())
   })
 
   it('are all told at once', () => {

@@ -40,7 +40,8 @@ function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<unknown>)
     present({
       title: slots.put(head.title),
       link: slots.put(head.home),
-      feedLinks: { json: slots.put(links.self) },
+      // It names the feed, whichever of its documents this is.
+      feedLinks: { json: slots.put(links.current ?? links.self) },
       description: head.description === '' ? undefined : slots.put(head.description),
       // `feed` calls it icon: large, where `favicon` is small.
       image: head.logo && slots.put(head.logo),

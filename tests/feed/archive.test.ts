@@ -117,7 +117,7 @@ test('an archive document links to its neighbours and to the subscription docume
       'next-archive': 'archive/2024-05/atom.xml',
     },
     json: {
-      feed_url: 'https://notes.example/tag/birds/archive/2024-04/feed.json',
+      feed_url: 'https://notes.example/tag/birds/feed.json',
       next_url: 'https://notes.example/tag/birds/archive/2024-02/feed.json',
     },
     isArchive: [true, true],

@@ -7,8 +7,10 @@
 import { Feed, type FeedOptions, type Item } from 'feed'
 import { parseFeed } from 'feedsmith'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Period } from '../../lib/feed/archive.js'
 import type { Entry } from '../../lib/model/entry.js'
-import { PLAIN } from './cases.js'
+import { SITE_FEED } from '../../lib/model/feed-id.js'
+import { CASES, PLAIN, SETTINGS } from './cases.js'
 import { atomEntries, jsonItems, parseXml, render, rssItems } from './documents.js'
 
 const INSTANT = new Date(PLAIN.publishedMs)
@@ -302,6 +304,50 @@ const FAULTS: readonly Fault[] = [
       const urls = ['https://a.example/a.mp3', 'https://a.example/b.mp3']
       const { atom } = ours({ enclosures: urls.map((url) => ({ url, type: 'audio/mpeg' })) })
       expect(numberOf('rel="enclosure"', atom)).toBe(2)
+    },
+  },
+  {
+    fault: 'a feed has one hub',
+    corrected: 'rss.ts, channelLinks; atom.ts, feedLinks; json-feed.ts, layOutFeed',
+    inFeed: () => {
+      const hubs = wrong<string>(['https://hub.example/', 'https://other.example/'])
+      expect(numberOf('rel="hub"', raw({}, { hub: hubs }).atom1())).toBe(1)
+      expect(raw({}, { hub: 'https://hub.example/' }).json1()).not.toContain('hub')
+    },
+    inOurs: () => {
+      const hubs = ['https://hub.example/', 'https://other.example/']
+      const { rss, atom, json } = render([PLAIN], { ...SETTINGS, hubs })
+      expect([numberOf('rel="hub"', rss), numberOf('rel="hub"', atom), JSON.parse(json).hubs.length]).toEqual([2, 2, 2])
+    },
+  },
+  {
+    fault: 'what is added to a channel comes after its items, where readers that stop at the items miss it',
+    corrected: 'rss.ts, layOutChannel',
+    inFeed: () => {
+      const feed = raw()
+      feed.addExtension({ name: 'fh:archive', objects: {} })
+      const rss = feed.rss2()
+      expect(rss.indexOf('<fh:archive')).toBeGreaterThan(rss.indexOf('<item>'))
+    },
+    inOurs: () => {
+      const { rss } = render([PLAIN], SETTINGS, SITE_FEED, { kind: 'archive', period: '2024-03' as Period })
+      expect(rss.indexOf('<fh:archive/>')).toBeGreaterThan(0)
+      expect(rss.indexOf('<fh:archive/>')).toBeLessThan(rss.indexOf('<item>'))
+    },
+  },
+  {
+    fault: 'a podcast has an owner without a name, a category that no directory reads, and no episodes',
+    corrected: 'podcast.ts',
+    inFeed: () => {
+      const rss = raw({}, { podcast: true, category: 'News', author: { name: 'Rosa', email: 'r@a.example' } }).rss2()
+      expect(rss).toContain('<itunes:category>News</itunes:category>')
+      expect(rss).not.toMatch(/itunes:(name|explicit|type|episode)/)
+    },
+    inOurs: () => {
+      const { feed, entries = [], settings } = CASES.podcast ?? {}
+      const { rss } = render(entries, settings, feed)
+      expect(rss).toContain('<itunes:category text="Society &amp; Culture">')
+      for (const name of ['name', 'explicit', 'type', 'episode']) expect(rss).toContain(`<itunes:${name}>`)
     },
   },
   {

@@ -1,0 +1,75 @@
+/** Where documents lie: what is said beforehand is what is rendered, in the same order. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Period, periodOf } from '../../lib/feed/archive.js'
+import { documentPaths, documentUrl } from '../../lib/feed/document-paths.js'
+import { renderFeed } from '../../lib/feed/render-feed.js'
+import { SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
+import { PLAIN, SETTINGS } from './cases.js'
+
+test.each([
+  ['the feed of the site', SITE_FEED, {}, undefined, ['rss.xml', 'atom.xml', 'feed.json']],
+  [
+    'one with a further Atom document',
+    SITE_FEED,
+    { atomPath: 'f/eed.xml' },
+    undefined,
+    ['rss.xml', 'atom.xml', 'feed.json', 'f/eed.xml'],
+  ],
+  [
+    'one whose further document is there already',
+    SITE_FEED,
+    { atomPath: 'atom.xml' },
+    undefined,
+    ['rss.xml', 'atom.xml', 'feed.json'],
+  ],
+  [
+    'a further document takes no other format away',
+    SITE_FEED,
+    { atomPath: 'rss.xml' },
+    undefined,
+    ['rss.xml', 'atom.xml', 'feed.json'],
+  ],
+  [
+    'other feeds have none',
+    termFeed('tag', 'a b'),
+    { atomPath: 'feed.xml' },
+    undefined,
+    ['tag/a_b/rss.xml', 'tag/a_b/atom.xml', 'tag/a_b/feed.json'],
+  ],
+  [
+    'archives have none',
+    SITE_FEED,
+    { atomPath: 'feed.xml' },
+    '2024' as Period,
+    ['archive/2024/rss.xml', 'archive/2024/atom.xml', 'archive/2024/feed.json'],
+  ],
+])('%s', (_what, feed, settings, period, paths) => {
+  expect(documentPaths(feed, settings, period)).toEqual(paths)
+})
+
+test('renderFeed gives the documents that documentPaths names, each with its address as its own', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.constant(SITE_FEED),
+        fc.string({ minLength: 1, unit: 'grapheme' }).map((term) => termFeed('author', term)),
+      ),
+      fc.option(fc.constantFrom('feed.xml', 'blog/feed.xml', 'atom.xml'), { nil: undefined }),
+      fc.boolean(),
+      (feed, atomPath, isArchive) => {
+        const settings = { ...SETTINGS, ...(atomPath && { atomPath }) }
+        const period = isArchive ? periodOf(PLAIN.publishedMs, 'daily') : undefined
+        const links = period === undefined ? undefined : ({ kind: 'archive', period } as const)
+        const documents = renderFeed(feed, [PLAIN], settings, links)
+        expect(documents.map(({ path }) => path)).toEqual(documentPaths(feed, settings, period))
+        for (const { path, body } of documents) {
+          if (path.endsWith('.json')) continue
+          const [, self] = /<(?:atom:)?link (?=[^>]*rel="self")[^>]*href="([^"]*)"/.exec(body) ?? []
+          expect(self?.replaceAll('&amp;', '&')).toBe(documentUrl(path, settings))
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+})

@@ -8,8 +8,7 @@ import type { FeedDocument } from '../model/feed-document.js'
 import type { Settings } from '../model/settings.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { type BuildProgress, type Built, build } from '../publish/build.js'
-import { SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
-import { parseSettings } from '../settings/parse-settings.js'
+import { readSettingsSource, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { StoreError } from '../store/errors.js'
 import { FolderStore } from '../store/folder-store.js'
 import type { ObjectStore } from '../store/object-store.js'
@@ -59,12 +58,10 @@ export async function buildCommand(folder: string, options: BuildOptions, around
 }
 
 async function readSettings(content: ObjectStore, folder: string, url: string | undefined): Promise<Settings> {
-  const source = await content.get(SETTINGS_SOURCE_KEY)
-  const text = source && new TextDecoder().decode(source.body)
-  const { settings, problems } = parseSettings(text, url === undefined ? {} : { url })
-  if (settings !== undefined) return settings
-  const lines = problems.flatMap(problemLines)
-  if (source === undefined) {
+  const { etag, parsed } = await readSettingsSource(content, url)
+  if (parsed.settings !== undefined) return parsed.settings
+  const lines = parsed.problems.flatMap(problemLines)
+  if (etag === undefined) {
     lines.push(`    ${basename(folder)} has no ${SETTINGS_SOURCE_KEY}; the address can also be given as --url`)
   }
   throw new CommandError(`the settings in ${SETTINGS_SOURCE_KEY} cannot be used`, lines)

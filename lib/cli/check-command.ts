@@ -7,13 +7,14 @@ import { Temporal } from 'temporal-polyfill'
 import type { Entry, Person } from '../model/entry.js'
 import type { Settings } from '../model/settings.js'
 import { oneLine } from '../model/text.js'
+import { GuardedParser } from '../parse/guarded-parser.js'
+import type { PostParser } from '../parse/post-parser.js'
 import type { Library } from '../post/library.js'
-import { parsePost } from '../post/parse-post.js'
 import type { ParsedPost } from '../post/parsed-post.js'
 import { isPostKey } from '../post/post-key.js'
+import { rejectedForSize } from '../post/post-size.js'
 import { listLibrary, readLibrary } from '../publish/library-files.js'
-import { SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
-import { parseSettings } from '../settings/parse-settings.js'
+import { readSettingsSource, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { FolderStore } from '../store/folder-store.js'
 import { CommandError } from './command-error.js'
 import { Screen } from './screen.js'
@@ -46,21 +47,26 @@ export async function checkCommand(
   const sites = new Map<string, Site>()
   let posts = 0
   let rejected = 0
-  for (const path of paths.length === 0 ? ['.'] : paths) {
-    const found = await stat(path).catch(() => undefined)
-    if (found === undefined) throw new CommandError(`there is no file or folder ${path}`)
-    const real = await realpath(path)
-    const folder = await siteFolderOf(real, found.isDirectory())
-    const site = sites.get(folder) ?? (await openSite(folder, url))
-    sites.set(folder, site)
-    const key = keyOf(real, folder)
-    const keys = found.isDirectory() ? postKeys(site, key) : [key]
-    for await (const post of keys) {
-      posts++
-      const parsed = await check(post, site)
-      if (parsed.kind === 'rejected') rejected++
-      screen.say(...linesOf(post, parsed, site.settings, around.now()), '')
+  const parser = new GuardedParser({ program: around.parseProgram })
+  try {
+    for (const path of paths.length === 0 ? ['.'] : paths) {
+      const found = await stat(path).catch(() => undefined)
+      if (found === undefined) throw new CommandError(`there is no file or folder ${path}`)
+      const real = await realpath(path)
+      const folder = await siteFolderOf(real, found.isDirectory())
+      const site = sites.get(folder) ?? (await openSite(folder, url))
+      sites.set(folder, site)
+      const key = keyOf(real, folder)
+      const keys = found.isDirectory() ? postKeys(site, key) : [key]
+      for await (const post of keys) {
+        posts++
+        const parsed = await check(post, site, parser)
+        if (parsed.kind === 'rejected') rejected++
+        screen.say(...linesOf(post, parsed, site.settings, around.now()), '')
+      }
     }
+  } finally {
+    await parser.close()
   }
   const summary = `${count(posts, 'post')} checked, ${rejected} rejected`
   if (rejected > 0) throw new CommandError(summary)
@@ -85,8 +91,7 @@ async function siteFolderOf(path: string, isFolder: boolean): Promise<string> {
 
 async function openSite(folder: string, url: string): Promise<Site> {
   const store = new FolderStore(folder)
-  const source = await store.get(SETTINGS_SOURCE_KEY)
-  const { settings, problems } = parseSettings(source && new TextDecoder().decode(source.body), { url })
+  const { settings, problems } = (await readSettingsSource(store, url)).parsed
   if (settings === undefined) {
     const name = join(folder, SETTINGS_SOURCE_KEY)
     throw new CommandError(`the settings in ${name} cannot be used`, problems.flatMap(problemLines))
@@ -104,9 +109,11 @@ async function* postKeys({ store, settings }: Site, below: string): AsyncGenerat
   } while (startAfter !== undefined)
 }
 
-async function check(key: string, { folder, settings, library }: Site): Promise<ParsedPost> {
-  const body = await readFile(resolve(folder, key.split('/').join(sep)))
-  return parsePost({ key, body }, settings, library)
+async function check(key: string, { folder, settings, library }: Site, parser: PostParser): Promise<ParsedPost> {
+  const file = resolve(folder, key.split('/').join(sep))
+  const { size } = await stat(file)
+  if (size > settings.limits.postBytes) return rejectedForSize(size, settings.limits.postBytes)
+  return parser.parse({ key, body: await readFile(file) }, settings, library)
 }
 
 function keyOf(path: string, folder: string): string {

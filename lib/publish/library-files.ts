@@ -7,7 +7,8 @@
 import { createHash } from 'node:crypto'
 import { EMPTY_LIBRARY, type Library } from '../post/library.js'
 import { DATA_FOLDER, INCLUDES_FOLDER, parseLibrary } from '../post/parse-library.js'
-import type { ObjectStore } from '../store/object-store.js'
+import { TooLargeError } from '../store/errors.js'
+import type { ObjectStore, StoredObject } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 
 export interface LibraryFile {
@@ -60,10 +61,20 @@ export async function readLibrary(files: readonly LibraryFile[], content: Object
   const hash = libraryHash(files)
   const last = known.get(content)
   if (last?.hash === hash) return last.library
-  const read = await eachAtOnce(files, READS_AT_ONCE, ({ key }) => content.get(key))
+  const read = await eachAtOnce(files, READS_AT_ONCE, ({ key }) => readFile(key, content))
   const bodies = new Map(read.flatMap((file) => (file === undefined ? [] : [[file.key, file.body] as const])))
   const { library } = parseLibrary(bodies)
   // Only what was read as it was listed may be remembered.
   if (files.every(({ etag }, index) => read[index]?.etag === etag)) known.set(content, { hash, library })
   return library
+}
+
+/** Returns the file, or undefined where it is gone, or has become too large to be seen. */
+async function readFile(key: string, content: ObjectStore): Promise<StoredObject | undefined> {
+  try {
+    return await content.get(key, { bytesMax: LIBRARY_FILE_BYTES_MAX })
+  } catch (error) {
+    if (error instanceof TooLargeError) return undefined
+    throw error
+  }
 }

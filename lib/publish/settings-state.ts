@@ -10,8 +10,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
-import { parseSettings } from '../settings/parse-settings.js'
-import { ConflictError } from '../store/errors.js'
+import { SETTINGS_BYTES_MAX } from '../settings/limits.js'
+import { type ParsedSettings, parseSettings, settingsTooLarge } from '../settings/parse-settings.js'
+import { ConflictError, TooLargeError } from '../store/errors.js'
+import type { ObjectStore } from '../store/object-store.js'
 import { probeConditionalWrites } from '../store/probe.js'
 import { ATTEMPTS_MAX, PostponedError, type PublishContext } from './context.js'
 import { type LibraryFile, libraryHash, listLibrary } from './library-files.js'
@@ -36,6 +38,27 @@ export interface SettingsState {
   readonly rebuiltHash?: string
 }
 
+/** `_config.yml` as it stands. */
+export interface SettingsSource {
+  /** Absent where there is none. */
+  readonly etag?: string
+  readonly parsed: ParsedSettings
+}
+
+/** Reads `_config.yml`, unless it is too large; `url` is the address of the site where it says none. */
+export async function readSettingsSource(content: ObjectStore, url: string | undefined): Promise<SettingsSource> {
+  try {
+    const source = await content.get(SETTINGS_SOURCE_KEY, { bytesMax: SETTINGS_BYTES_MAX })
+    const text = source && new TextDecoder().decode(source.body)
+    const parsed = parseSettings(text, url === undefined ? {} : { url })
+    return source === undefined ? { parsed } : { etag: source.etag, parsed }
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error
+    const { etag, sizeBytes } = error.head
+    return { etag, parsed: settingsTooLarge(`have ${sizeBytes} bytes`, error.bytesMax) }
+  }
+}
+
 /** Grows when settings are understood otherwise than before. */
 const SETTINGS_FORMAT = 1
 
@@ -54,9 +77,9 @@ export async function settleSettings(context: PublishContext): Promise<SettingsS
     const previous = stored && decode(stored.body)
     // This is the first write of all: on a store that ignores conditions there must be no second.
     if (stored === undefined) await probeConditionalWrites(context.site, PROBE_KEY)
-    const source = await context.content.get(SETTINGS_SOURCE_KEY)
+    const source = await readSettingsSource(context.content, context.defaults.url)
     const library = await listLibrary(context.content)
-    if (previous !== undefined && isUpToDate(previous, source?.etag, library, context)) return previous
+    if (previous !== undefined && isUpToDate(previous, source.etag, library, context)) return previous
 
     const next = nextState(previous, stored === undefined, source, library, context.defaults.url)
     if (!(await write(context, next, stored?.etag))) continue
@@ -92,17 +115,15 @@ function isUpToDate(
 function nextState(
   previous: SettingsState | undefined,
   isFirst: boolean,
-  source: { readonly etag: string; readonly body: Uint8Array } | undefined,
+  { etag, parsed }: SettingsSource,
   library: readonly LibraryFile[],
   defaultUrl: string | undefined,
 ): SettingsState {
-  const text = source && new TextDecoder().decode(source.body)
-  const parsed = parseSettings(text, defaultUrl === undefined ? {} : { url: defaultUrl })
   const settings = parsed.settings ? withLibrary(parsed.settings, library) : previous?.settings
   // Before the first state there was nobody who could have passed a post by: then there is nothing to build again.
   const rebuiltHash = isFirst ? settings?.hash : previous?.rebuiltHash
   return {
-    ...(source === undefined ? {} : { sourceEtag: source.etag }),
+    ...(etag === undefined ? {} : { sourceEtag: etag }),
     ...(defaultUrl === undefined ? {} : { defaultUrl }),
     ...(settings === undefined ? {} : { settings }),
     problems: parsed.problems,

@@ -4,6 +4,8 @@
 
 /** UTF-16 code units that `_config.yml` may have. */
 export const SETTINGS_LENGTH_MAX = 262_144
+/** Bytes of a `_config.yml` that is read at all: in UTF-8 no text of `SETTINGS_LENGTH_MAX` has more. */
+export const SETTINGS_BYTES_MAX = 3 * SETTINGS_LENGTH_MAX
 /** Glob patterns under `broadsheet.posts`. */
 export const POST_PATTERNS_MAX = 100
 /** UTF-16 code units of one glob pattern. */

@@ -45,8 +45,7 @@ const TTL_MINUTES = 60
 export function parseSettings(text: string | undefined, defaults: SettingsDefaults): ParsedSettings {
   const source = (text ?? '').replace(/^\uFEFF/, '')
   if (source.length > SETTINGS_LENGTH_MAX) {
-    const message = `the settings are ${source.length} characters long; at most ${SETTINGS_LENGTH_MAX} are read`
-    return failed([{ message, hint: 'move what is data to _data' }])
+    return settingsTooLarge(`are ${source.length} characters long`, SETTINGS_LENGTH_MAX)
   }
   const { value, problems: unreadable } = readYaml(source)
   if (unreadable.length > 0) return failed(unreadable)
@@ -77,6 +76,12 @@ export function parseSettings(text: string | undefined, defaults: SettingsDefaul
   problems.push(...podcastProblems(raw, place), ...pictureProblems(raw, place))
   if (problems.length > 0 || address === undefined) return failed(problems)
   return { settings: withDefaults(raw, address, template, isAbsent(value) ? undefined : value), problems: [] }
+}
+
+/** Returns what comes of settings that are too large: `size` says how large, as in `have 9 bytes`, and `max` how large they may be. */
+export function settingsTooLarge(size: string, max: number): ParsedSettings {
+  const message = `the settings ${size}; at most ${max} are read`
+  return failed([{ message, hint: 'move what is data to _data' }])
 }
 
 function failed(problems: readonly Problem[]): ParsedSettings {

@@ -2,7 +2,8 @@
  * Placements: where each entry stands in each feed, said by object names alone.
  *
  * S3 lists keys in ascending order, so the time is written counting down and the newest entry comes first.
- * A placement is a hint: it counts only while its record shows the entry in that feed, in the same generation.
+ * A placement is a hint: it counts only while its record shows the entry in that feed, at that instant, in the same
+ * generation.
  * One that is older than its record can never count again, and whoever meets it may delete it.
  *
  * Pure: no clock, no randomness, no I/O.
@@ -24,9 +25,12 @@ export const FIRST_MS = -62_135_596_800_000
 export const LAST_MS = 253_402_300_799_999
 const DIGITS = 15
 
+/** What the keys of all placements start with. */
+export const PLACEMENTS_PREFIX = 'state/feeds/'
+
 /** Returns what the keys of all placements of `feed` start with. */
 export function placementPrefix(feed: FeedId): string {
-  return `state/feeds/${feed}/`
+  return `${PLACEMENTS_PREFIX}${feed}/`
 }
 
 /** Returns the object key that says `placement`; keys of one feed sort newest first. */
@@ -76,7 +80,9 @@ export type Standing = 'valid' | 'superseded' | 'unknown'
 export function standing(placement: Placement, record: PostRecord | undefined): Standing {
   if (record === undefined || record.generation < placement.generation) return 'unknown'
   if (record.generation > placement.generation) return 'superseded'
-  return record.entry !== undefined && record.placed.includes(placement.feed) ? 'valid' : 'superseded'
+  // The instant too: a record that was lost, or swept after its post was gone, begins to count generations anew.
+  const isItsPlace = record.entry?.publishedMs === placement.publishedMs && record.placed.includes(placement.feed)
+  return isItsPlace ? 'valid' : 'superseded'
 }
 
 /** Returns the key that says that `recordId` comes due, or expires, at `instantMs`; such keys sort soonest first. */

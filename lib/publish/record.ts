@@ -79,8 +79,11 @@ export function recordId(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 32)
 }
 
+/** What the keys of all records start with. */
+export const RECORD_PREFIX = 'state/records/'
+
 export function recordKey(id: string): string {
-  return `state/records/${id}.json`
+  return `${RECORD_PREFIX}${id}.json`
 }
 
 /** Tells whether `record` is what this source under these settings leads to, so that there is nothing to do. */

@@ -7,6 +7,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
+import { writeInstant } from './instant.js'
 
 /** Ways to write an instant in one zone: with none to three zeros more. */
 const FRACTIONS = 4
@@ -24,21 +25,8 @@ export function writeUpdated(instantsMs: readonly number[]): string[] {
     .map((instantMs) => {
       const tie = ties.get(instantMs) ?? 0
       ties.set(instantMs, tie + 1)
-      return writeInstant(instantMs, tie % FRACTIONS, Math.floor(tie / FRACTIONS) % ZONES)
+      const zone = Math.floor(tie / FRACTIONS) % ZONES
+      return writeInstant(instantMs, tie % FRACTIONS, instantMs + zone * MINUTE_MS > LAST_MS ? 0 : zone)
     })
     .reverse()
-}
-
-/** Returns an instant as the clocks of a zone `minutesEast` show it, with `zeros` more in the fraction than it needs. */
-function writeInstant(instantMs: number, zeros: number, minutesEast: number): string {
-  const zone = instantMs + minutesEast * MINUTE_MS > LAST_MS ? 0 : minutesEast
-  const [seconds = '', milliseconds = ''] = new Date(instantMs + zone * MINUTE_MS).toISOString().slice(0, -1).split('.')
-  const fraction = milliseconds.replace(/0+$/, '') + '0'.repeat(zeros)
-  return seconds + (fraction && `.${fraction}`) + writeZone(zone)
-}
-
-function writeZone(minutesEast: number): string {
-  if (minutesEast === 0) return 'Z'
-  const [hours, minutes] = [Math.floor(minutesEast / 60), minutesEast % 60].map((part) => String(part).padStart(2, '0'))
-  return `+${hours}:${minutes}`
 }

@@ -31,7 +31,7 @@ export function documentPaths(feed: FeedId, settings: Pick<Settings, 'atomPath'>
   return documentPlaces(feed, settings, period).map(({ path }) => path)
 }
 
-/** Returns the absolute address of a document: a URI. */
+/** Returns the absolute address of a document, or of a folder whose path ends with a slash: a URI. */
 export function documentUrl(path: string, settings: Pick<Settings, 'feedsUrl'>): string {
   return `${settings.feedsUrl}/${encodeURI(path)}`
 }

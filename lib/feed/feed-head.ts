@@ -7,6 +7,7 @@ import type { Enclosure, Entry, Person } from '../model/entry.js'
 import { type FeedId, feedFolder, feedTerm, SITE_FEED } from '../model/feed-id.js'
 import type { Podcast, Settings } from '../model/settings.js'
 import type { ArchiveLinks } from './archive.js'
+import { documentUrl } from './document-paths.js'
 import { podcastGuid } from './podcast-guid.js'
 
 /** RSS 2.0 `generator`, RFC 4287 section 4.2.4. Without a version: a new one is no reason to write every feed anew. */
@@ -74,7 +75,7 @@ export function feedHead(
   const { kind: about, term } = feedTerm(feed) ?? {}
   const isArchive = kind === 'archive'
   return {
-    id: feedUrl(feed, settings),
+    id: documentUrl(feedFolder(feed), settings),
     // The term comes first: that is what a narrow list of subscriptions shows.
     title: term === undefined ? settings.title : `${term} – ${settings.title}`,
     description: settings.description,
@@ -101,15 +102,12 @@ function showOf(feed: FeedId, settings: Settings): Show {
   const { podcast, logo } = settings
   return {
     // One show has one UUID: what the settings give is that of the whole site.
-    guid: (feed === SITE_FEED ? podcast?.guid : undefined) ?? podcastGuid(`${feedUrl(feed, settings)}rss.xml`),
+    guid:
+      (feed === SITE_FEED ? podcast?.guid : undefined) ??
+      podcastGuid(documentUrl(`${feedFolder(feed)}rss.xml`, settings)),
     podcast,
     image: podcast?.image ?? logo,
   }
-}
-
-/** Returns the absolute address of the folder that the documents of `feed` lie in, ending with a slash: a URI. */
-export function feedUrl(feed: FeedId, settings: Pick<Settings, 'feedsUrl'>): string {
-  return `${settings.feedsUrl}/${encodeURI(feedFolder(feed))}`
 }
 
 /** Tells whether there is something to hear or to see in `entry`. */

@@ -26,8 +26,3 @@ export function extension(name: string, value: object | string): Extension {
   // `feed` writes any value; its types know objects alone.
   return { name, objects: value as Record<string, unknown> }
 }
-
-/** Returns an instant in RFC 3339, without milliseconds where it has none. */
-export function writeInstant(instantMs: number): string {
-  return new Date(instantMs).toISOString().replace('.000Z', 'Z')
-}

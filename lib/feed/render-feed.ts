@@ -8,7 +8,7 @@
  */
 import type { Entry } from '../model/entry.js'
 import { type FeedDocument, FORMATS, type FormatName } from '../model/feed-document.js'
-import type { FeedId } from '../model/feed-id.js'
+import { type FeedId, feedFolder } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { type ArchiveLinks, archiveFolder, type Period } from './archive.js'
 import { atomWriter } from './atom.js'
@@ -16,7 +16,7 @@ import { bytesOf, withinBytes } from './byte-limit.js'
 import { cleaned } from './clean-entry.js'
 import { type DocumentPlace, documentPlaces, documentUrl } from './document-paths.js'
 import type { DocumentWriter, DocumentWriterOf } from './document-writer.js'
-import { type DocumentLinks, type FeedHead, feedHead, feedUrl } from './feed-head.js'
+import { type DocumentLinks, type FeedHead, feedHead } from './feed-head.js'
 import { jsonFeedWriter } from './json-feed.js'
 import { present } from './present.js'
 import { rssWriter } from './rss.js'
@@ -124,7 +124,7 @@ function linksOf(feed: FeedId, place: DocumentPlace, settings: Settings, links: 
   if (links.kind === 'subscription') return present({ self, prevArchive: archived(links.prevArchive) })
   return present({
     self,
-    current: feedUrl(feed, settings) + place.format,
+    current: documentUrl(feedFolder(feed) + place.format, settings),
     prevArchive: archived(links.prev),
     nextArchive: archived(links.next),
   })

@@ -19,6 +19,9 @@ export interface JekyllFeed {
   readonly postsLimit?: number
   /** `feed.excerpt_only`. */
   readonly excerptOnly: boolean
+  /** `feed.icon` and `feed.logo`, as they are written. */
+  readonly icon?: string
+  readonly logo?: string
   /** Which terms have feeds: `feed.categories` and `feed.tags`. */
   readonly choices: Partial<Record<TermScheme, TermChoice>>
 }
@@ -40,6 +43,8 @@ export function jekyllFeedOf(config: Value | undefined): JekyllFeed {
   const limit = valueAt(feed, 'posts_limit')
   const postsLimit = limit?.kind === 'scalar' && /^[1-9]\d{0,8}$/.test(limit.text) ? Number(limit.text) : undefined
   const tagChoice = choiceOfTags(tags)
+  const icon = textOf(valueAt(feed, 'icon'))
+  const logo = textOf(valueAt(feed, 'logo'))
   const tagFolder = pathOf(textOf(valueAt(tags, 'path')) ?? TAG_FOLDER)
   return {
     ...(path !== undefined && !OWN_PATHS.has(path) && { atomPath: path }),
@@ -48,6 +53,8 @@ export function jekyllFeedOf(config: Value | undefined): JekyllFeed {
       ...(tagChoice !== undefined && tagFolder !== undefined && { tag: tagFolder }),
     },
     ...(postsLimit !== undefined && { postsLimit }),
+    ...(icon !== undefined && { icon }),
+    ...(logo !== undefined && { logo }),
     excerptOnly: textOf(valueAt(feed, 'excerpt_only')) === 'true',
     choices: {
       ...(!isAbsent(categories) && { category: { only: textsOf(categories) } }),

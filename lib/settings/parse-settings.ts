@@ -118,8 +118,8 @@ function withDefaults(raw: RawSettings, address: string, template: string, confi
     ...(Object.keys(jekyll.atomFolders).length > 0 && { atomFolders: jekyll.atomFolders }),
     // Whoever names kinds of feed for Broadsheet means all of each.
     ...(own?.feeds == null && Object.keys(jekyll.choices).length > 0 && { termChoices: jekyll.choices }),
-    ...optional('icon', absolute(own?.icon, origin + baseurl)),
-    ...optional('logo', absolute(own?.logo, origin + baseurl)),
+    ...optional('icon', absolute(own?.icon ?? jekyll.icon, origin + baseurl)),
+    ...optional('logo', absolute(own?.logo ?? jekyll.logo, origin + baseurl)),
     ...optional('rights', own?.rights),
     ttlMinutes: own?.ttl ?? TTL_MINUTES,
     ...optional('podcast', podcastOf(raw, origin + baseurl)),

@@ -209,6 +209,11 @@ describe('the settings of jekyll-feed', () => {
     ],
     ['feed: {posts_limit: 5000}', { window: { entries: 1000, hours: 0, entriesMax: 1000 } }],
     ['feed: {excerpt_only: true}', { content: 'summary' }],
+    [
+      'feed: {icon: /i.png, logo: "https://cdn.example/l.png"}',
+      { icon: 'https://example.com/i.png', logo: 'https://cdn.example/l.png' },
+    ],
+    ['feed: {icon: /i.png}\nbroadsheet: {icon: /j.png}', { icon: 'https://example.com/j.png' }],
     ['feed: {excerpt_only: true}\nbroadsheet: {content: full}', { content: 'full' }],
     [
       'feed: {categories: [news]}',

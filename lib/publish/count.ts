@@ -100,6 +100,15 @@ export async function advanceCount(
   }
 }
 
+/**
+ * Returns the object with which `countPosts` gives `counts` whatever there is to count: for whoever looks at a report
+ * and wants to know about all in it but the counts, which move with every post.
+ */
+export function fixedCounts(counts: Counts): { readonly key: string; readonly body: string } {
+  const last: Pass = { sinceMs: 0, pages: Number.MAX_SAFE_INTEGER, counts }
+  return { key: COUNTS_KEY, body: JSON.stringify({ format: COUNTS_FORMAT, last }) }
+}
+
 function isTimeToCount(last: Pass | undefined, nowMs: number): boolean {
   if (last === undefined) return true
   const pauseMs = Math.max(COUNT_EVERY_MS, (last.pages / PAGES_A_MINUTE) * MINUTE_MS)

@@ -4,9 +4,9 @@
  * The program has no switches. A handler without a protection is the real one over buckets that deny it that one thing.
  */
 
-import { recordId, recordKey } from '../../lib/publish/record.js'
+import { decodeRecord, type PostRecord, recordId, recordKey } from '../../lib/publish/record.js'
 import type { MemoryStore } from '../../lib/store/memory-store.js'
-import type { ListOptions, ObjectStore } from '../../lib/store/object-store.js'
+import type { ListedObject, ListOptions, ObjectStore } from '../../lib/store/object-store.js'
 import type { Buckets, Sabotage } from './world.js'
 
 export const PROTECTIONS: Readonly<Record<string, Sabotage>> = {
@@ -16,6 +16,8 @@ export const PROTECTIONS: Readonly<Record<string, Sabotage>> = {
   'compare-and-swap on records': { buckets: withoutConditions('state/records/') },
   'claims of ids': { buckets: withoutConditions('state/ids/') },
   'cumulative feeds': { buckets: withoutMemoryOfFeeds },
+  'numbers in the names of marks': { buckets: withoutNumbers },
+  'cumulative marks': { buckets: withoutMemoryOfMarks },
   'acknowledging last': { acknowledgeFirst: true },
 }
 
@@ -139,6 +141,50 @@ function withoutMemoryOfFeeds({ content, site }: Buckets): Buckets {
         if (!key.startsWith('state/records/')) return site.put(key, body, options)
         const record = JSON.parse(String(body)) as { placed: string[]; feeds: string[] }
         return site.put(key, JSON.stringify({ ...record, feeds: record.placed }), options)
+      },
+    },
+  }
+}
+
+/** All marks of a post of one kind and time have one name, and each counts as the newest. */
+function withoutNumbers({ content, site }: Buckets, { site: raw }: Buckets): Buckets {
+  const bare = (key: string): string => (isMark(key) ? key.replace(/~\d+$/, '~1') : key)
+  const newest = async (key: string): Promise<string> => {
+    const id = /~([0-9a-f]{32})~\d+$/.exec(key)?.[1]
+    const record = isMark(key) && id !== undefined ? await (raw as MemoryStore).get(recordKey(id)) : undefined
+    const number = record && decodeRecord(record.body).marks?.number
+    return number === undefined ? key : key.replace(/~\d+$/, `~${number}`)
+  }
+  return {
+    content,
+    site: {
+      ...site,
+      head: (key) => site.head(bare(key)),
+      put: (key, body, options) => site.put(bare(key), body, options),
+      delete: (key, options) => site.delete(bare(key), options),
+      async list(options = {}) {
+        const listing = await site.list(options)
+        const named = async (object: ListedObject) => ({ ...object, key: await newest(object.key) })
+        return { ...listing, objects: await Promise.all(listing.objects.map(named)) }
+      },
+    },
+  }
+}
+
+function isMark(key: string): boolean {
+  return /^state\/(rejected|warned|drafts)\//.test(key)
+}
+
+/** A record of a post that needs no attention any more forgets that it ever did. */
+function withoutMemoryOfMarks({ content, site }: Buckets): Buckets {
+  return {
+    content,
+    site: {
+      ...site,
+      put(key, body, options) {
+        if (!key.startsWith('state/records/')) return site.put(key, body, options)
+        const { marks, ...record } = JSON.parse(String(body)) as PostRecord
+        return site.put(key, JSON.stringify({ ...record, ...(marks?.current && { marks }) }), options)
       },
     },
   }

@@ -10,8 +10,9 @@ import {
   type Placement,
   parsePlacementKey,
   placementKey,
+  standing,
 } from '../../lib/publish/placement.js'
-import { recordId } from '../../lib/publish/record.js'
+import { type PostRecord, recordId } from '../../lib/publish/record.js'
 
 const instant = fc.integer({ min: FIRST_MS, max: LAST_MS })
 const placement = fc.record({
@@ -77,4 +78,25 @@ test('due keys sort soonest first, and say their instant', () => {
       expect(dueKey(a, recordId('a'), 1) < dueKey(b, recordId('b'), 1)).toBe(true)
     }),
   )
+})
+
+describe('a placement', () => {
+  const at = (publishedMs: number, generation = 3): Placement => ({
+    feed: SITE_FEED,
+    publishedMs,
+    recordId: recordId('_posts/a.md'),
+    generation,
+  })
+  const record = { generation: 3, entry: { publishedMs: 1_000 }, placed: [SITE_FEED] } as unknown as PostRecord
+
+  test.each([
+    ['of its record, its instant and its generation', at(1_000), record, 'valid'],
+    ['of an older generation', at(1_000, 2), record, 'superseded'],
+    ['in a feed that the post has left', { ...at(1_000), feed: 'tag/x' as FeedId }, record, 'superseded'],
+    ['at another instant, from before its record was lost', at(2_000), record, 'superseded'],
+    ['of a generation that is still to come', at(1_000, 4), record, 'unknown'],
+    ['without a record', at(1_000), undefined, 'unknown'],
+  ] as const)('%s: %j', (_, placement, ofRecord, expected) => {
+    expect(standing(placement, ofRecord)).toBe(expected)
+  })
 })

@@ -21,6 +21,7 @@ import { PERMALINK_STYLES, templateFault } from './permalink-template.js'
 import { PODCAST_CATEGORIES } from './podcast-categories.js'
 import { readYaml } from './read-yaml.js'
 import { LIMIT_KEYS, OWN_KEYS, parseAddress, type RawSettings, settingsSchema } from './settings-schema.js'
+import { settingsTooLarge } from './settings-size.js'
 import { describeValue, isAbsent, plainData, type Value } from './value.js'
 
 export type ParsedSettings =
@@ -76,12 +77,6 @@ export function parseSettings(text: string | undefined, defaults: SettingsDefaul
   problems.push(...podcastProblems(raw, place), ...pictureProblems(raw, place))
   if (problems.length > 0 || address === undefined) return failed(problems)
   return { settings: withDefaults(raw, address, template, isAbsent(value) ? undefined : value), problems: [] }
-}
-
-/** Returns what comes of settings that are too large: `size` says how large, as in `have 9 bytes`, and `max` how large they may be. */
-export function settingsTooLarge(size: string, max: number): ParsedSettings {
-  const message = `the settings ${size}; at most ${max} are read`
-  return failed([{ message, hint: 'move what is data to _data' }])
 }
 
 function failed(problems: readonly Problem[]): ParsedSettings {

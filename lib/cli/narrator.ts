@@ -43,6 +43,7 @@ export class Narrator {
       case 'rebuilt':
         this.#screen.say(`${this.#clock()}  ${this.#tally.words()}, in ${duration(event.tookMs)}`)
         this.#tellFeeds(event.feeds)
+        if (this.#tally.isReported) this.#screen.say(`${this.#clock()}  what to mend: ${this.#url}/status.html`)
         if (this.#tally.unshown > 0) this.#screen.complain(`    and ${count(this.#tally.unshown, 'more problem')}`)
         this.#tally = new Tally()
         break
@@ -95,6 +96,7 @@ export class Narrator {
       this.#say(`and ${more} (${count(published.written.length, 'document')}`, tookMs)
     }
     if (!isRebuild) return
+    this.#tally.reportIsPublic = settings.settings?.report === 'public'
     const changed = new Set(posts.map(({ key }) => key))
     for (const one of settled) {
       this.#tally.add(one, this.#now())
@@ -178,6 +180,7 @@ class Tally {
   documents = 0
   shown = 0
   unshown = 0
+  reportIsPublic = false
   readonly #counts = { published: 0, scheduled: 0, expired: 0, draft: 0, rejected: 0, gone: 0 }
 
   add({ record }: Settled, nowMs: number): void {
@@ -185,6 +188,11 @@ class Tally {
     this.posts++
     const isScheduled = record.outcome === 'published' && record.entry !== undefined && record.entry.publishedMs > nowMs
     this.#counts[isScheduled ? 'scheduled' : record.outcome]++
+  }
+
+  /** Whether the report has something to say, and people can read it. */
+  get isReported(): boolean {
+    return this.reportIsPublic && this.#counts.rejected > 0
   }
 
   words(): string {

@@ -13,9 +13,11 @@ import { realpath, stat } from 'node:fs/promises'
 import { type HandlerReport, publishHandler } from '../lambda/handler.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
+import { countPosts } from '../publish/count.js'
 import { listFeeds } from '../publish/feed-list.js'
 import type { Published } from '../publish/publish.js'
 import { startRebuild } from '../publish/rebuild.js'
+import { publishReport } from '../publish/report.js'
 import { readSettings, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import type { WorkQueue } from '../publish/work.js'
 import { FolderStore } from '../store/folder-store.js'
@@ -211,10 +213,22 @@ class Worker {
       failed = new Set(batch.map(({ id }) => id))
       for (const id of failed) this.#reasons.set(id, asError(error))
     }
+    if (!this.queue.hasOwnWork) await this.#publishReport()
     for (const report of reports) this.#tell(batch, failed, report, hasOwnWork)
     await this.#due.plan()
     if (!hasOwnWork || failed.size === 0) await this.#endRebuild()
     return failed
+  }
+
+  /** Counting costs nothing here, so the report's numbers are always those of this moment. */
+  async #publishReport(): Promise<void> {
+    const { site, now } = this.#context
+    try {
+      const counts = await countPosts(site, now(), Number.POSITIVE_INFINITY)
+      await publishReport(this.#context, counts === undefined ? {} : { counts })
+    } catch (error) {
+      this.#onEvent({ kind: 'trouble', doing: 'publishing the report', error: asError(error) })
+    }
   }
 
   #tell(batch: readonly Message[], failed: ReadonlySet<string>, report: HandlerReport, isRebuild: boolean): void {

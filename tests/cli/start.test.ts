@@ -77,6 +77,7 @@ describe('what start prints', () => {
     const terminal = await whileRunning(files, async () => {})
     expect(terminal.errors).toMatch(/_posts\/2024-05-09-broken\.md {2}rejected\n.*date/)
     expect(terminal.output).toContain('1 post published, 0 scheduled, 0 drafts, 1 rejected')
+    expect(terminal.output).toMatch(/what to mend: http:\S+\/status\.html\n/)
   })
 
   test('no control character of a file name reaches the terminal', async () => {

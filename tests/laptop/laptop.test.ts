@@ -103,6 +103,19 @@ describe('somebody saves files in the folder', () => {
     expect(await running.titles()).toEqual(['Hello'])
   })
 
+  test('the report is served like any document, and its numbers are those of the moment', async () => {
+    running = await Running.start({ '_config.yml': SETTINGS, [HELLO]: post('Hello') })
+    const counts = async () => ((await (await running.fetch('/status.json')).json()) as { counts: unknown }).counts
+    expect(await counts()).toMatchObject({ published: 1, rejected: 0 })
+    await running.afterHandling(HELLO, () => running.save(HELLO, post('Broken', { date: '2024-02-30' })))
+    expect(await counts()).toMatchObject({ published: 1, rejected: 1 })
+    await running.afterHandling(HELLO, () => running.save(HELLO, post('Mended')))
+    expect(await counts()).toMatchObject({ published: 1, rejected: 0 })
+    const page = await running.fetch('/status.html')
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(await page.text()).toContain('No post is rejected.')
+  })
+
   test('files that are in no bucket, and those that are no posts, are in no feed', async () => {
     running = await Running.start({ '_config.yml': SETTINGS })
     await running.save('node_modules/pkg/_posts/2024-05-01-a.md', post('In a package'))

@@ -30,19 +30,16 @@ export function renderOpml(
   settings: Pick<Settings, 'title' | 'url' | 'baseurl' | 'feedsUrl' | 'language' | 'author'>,
   kindNames: KindNames = KIND_NAMES,
 ): string {
-  const { title, author } = cleaned(settings)
-  const found = [...new Set(feeds)].sort((a, b) => (a < b ? -1 : 1))
-  const groups = (Object.keys(kindNames) as FeedKind[]).map((kind) => {
-    const members = found.filter((feed) => feedTerm(feed)?.kind === kind)
-    return members.length === 0
-      ? []
-      : [
-          group(
-            kindNames[kind],
-            members.map((feed) => outline(feed, settings)),
-          ),
-        ]
-  })
+  const { title, author } = cleaned({ title: settings.title, author: settings.author })
+  const outlines = new Map<FeedKind | undefined, string[]>()
+  for (const feed of [...new Set(feeds)].sort((a, b) => (a < b ? -1 : 1))) {
+    const term = feedTerm(feed)
+    const line = outline(feed, term, settings)
+    const known = outlines.get(term?.kind)
+    if (known === undefined) outlines.set(term?.kind, [line])
+    else known.push(line)
+  }
+  const groups = (Object.keys(kindNames) as FeedKind[]).map((kind) => group(kindNames[kind], outlines.get(kind) ?? []))
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<opml version="2.0">',
@@ -52,7 +49,7 @@ export function renderOpml(
     ...(author?.email === undefined ? [] : [`<ownerEmail>${escapeText(author.email)}</ownerEmail>`]),
     '</head>',
     '<body>',
-    outline(SITE_FEED, settings),
+    outline(SITE_FEED, undefined, settings),
     ...groups.flat(),
     '</body>',
     '</opml>',
@@ -60,16 +57,17 @@ export function renderOpml(
   return `${lines.join('\n')}\n`
 }
 
-function group(name: string, outlines: readonly string[]): string {
-  return [`<outline text="${escapeAttribute(name)}">`, ...outlines, '</outline>'].join('\n')
+function group(name: string, outlines: readonly string[]): string[] {
+  if (outlines.length === 0) return []
+  return [`<outline text="${escapeAttribute(name)}">`, ...outlines, '</outline>']
 }
 
 /** An outline of type rss, as a subscription list has them. */
 function outline(
   feed: FeedId,
+  term: ReturnType<typeof feedTerm>,
   settings: Pick<Settings, 'title' | 'url' | 'baseurl' | 'feedsUrl' | 'language'>,
 ): string {
-  const term = feedTerm(feed)
   const name = notMarkup(term?.term ?? settings.title)
   const attributes = {
     type: 'rss',

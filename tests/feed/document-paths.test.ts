@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Period, periodOf } from '../../lib/feed/archive.js'
-import { documentPaths, documentUrl } from '../../lib/feed/document-paths.js'
+import { documentPaths, documentUrl, feedOfFurtherPath } from '../../lib/feed/document-paths.js'
 import { renderFeed } from '../../lib/feed/render-feed.js'
 import { SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
 import { PLAIN, SETTINGS } from './cases.js'
@@ -44,8 +44,46 @@ test.each([
     '2024' as Period,
     ['archive/2024/rss.xml', 'archive/2024/atom.xml', 'archive/2024/feed.json'],
   ],
+  [
+    'a category, where jekyll-feed had one',
+    termFeed('category', '新闻'),
+    { atomFolders: { category: 'feed/' } },
+    undefined,
+    ['category/新闻/rss.xml', 'category/新闻/atom.xml', 'category/新闻/feed.json', 'feed/新闻.xml'],
+  ],
+  [
+    'a tag, where jekyll-feed had one',
+    termFeed('tag', 'a_b'),
+    { atomFolders: { tag: 'feed/by_tag/' } },
+    undefined,
+    ['tag/a~5Fb/rss.xml', 'tag/a~5Fb/atom.xml', 'tag/a~5Fb/feed.json', 'feed/by_tag/a_b.xml'],
+  ],
+  [
+    'a tag for which jekyll-feed had none',
+    termFeed('tag', 'C++'),
+    { atomFolders: { tag: 'feed/by_tag/' } },
+    undefined,
+    ['tag/C~2B~2B/rss.xml', 'tag/C~2B~2B/atom.xml', 'tag/C~2B~2B/feed.json'],
+  ],
+  [
+    'no two feeds share a document',
+    termFeed('category', 'news'),
+    { atomFolders: { category: 'feed/' }, atomPath: 'feed/news.xml' },
+    undefined,
+    ['category/news/rss.xml', 'category/news/atom.xml', 'category/news/feed.json'],
+  ],
 ])('%s', (_what, feed, settings, period, paths) => {
   expect(documentPaths(feed, settings, period)).toEqual(paths)
+})
+
+test('a further document says which feed it is of', () => {
+  const settings = { atomPath: 'feed.xml', atomFolders: { category: 'feed/', tag: 'feed/by_tag/' } }
+  for (const feed of [SITE_FEED, termFeed('category', '新闻'), termFeed('tag', 'a_b')]) {
+    expect(feedOfFurtherPath(documentPaths(feed, settings).at(-1) ?? '', settings)).toBe(feed)
+  }
+  for (const path of ['atom.xml', 'feed/a/b.xml', 'feed/.xml', 'feed/by_tag/C++.xml', 'other/a.xml']) {
+    expect(feedOfFurtherPath(path, settings)).toBeUndefined()
+  }
 })
 
 test('renderFeed gives the documents that documentPaths names, each with its address as its own', () => {

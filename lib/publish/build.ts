@@ -14,6 +14,7 @@ import { isPostKey } from '../post/post-key.js'
 import type { ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import { Composer } from './compose.js'
+import { listLibrary, readLibrary } from './library-files.js'
 import { isExpired, recordId } from './record.js'
 
 export interface BuildProgress {
@@ -50,12 +51,13 @@ export async function build(
   onProgress: (progress: BuildProgress) => void = () => {},
 ): Promise<Built> {
   const composer = new Composer(settings)
+  const library = await readLibrary(await listLibrary(content), content)
   const counts = { published: 0, scheduled: 0, expired: 0, drafts: 0, rejected: 0 }
   const rejections: { key: string; problems: readonly Problem[] }[] = []
   let posts = 0
 
   const add = async (key: string): Promise<void> => {
-    const parsed = (await readPost(key, { content, parser }, settings))?.parsed
+    const parsed = (await readPost(key, { content, parser }, settings, library))?.parsed
     if (parsed === undefined) return
     onProgress({ posts: ++posts })
     if (parsed.kind === 'draft') counts.drafts++

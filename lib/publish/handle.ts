@@ -5,10 +5,10 @@
  * the queue brings back those and no more. One bad key or feed never holds up another.
  */
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
-import type { Settings } from '../model/settings.js'
 import { mayBePost } from '../post/post-key.js'
 import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
+import { isLibraryKey, readLibrary } from './library-files.js'
 import { type Published, publish } from './publish.js'
 import { rebuild, startRebuild } from './rebuild.js'
 import { publishReport } from './report.js'
@@ -19,7 +19,7 @@ import {
   type SettingsState,
   settleSettings,
 } from './settings-state.js'
-import { type Settled, settle } from './settle.js'
+import { type Rules, type Settled, settle } from './settle.js'
 import type { Work, WorkQueue } from './work.js'
 
 export interface Handled {
@@ -51,7 +51,13 @@ export async function handle(
   const state = await settingsFor(keys, context)
   await askForRebuild(state, items, context, queue)
   const failedKeys = new Map<string, Error>()
-  const settled = await settleAll([...keys].filter(mayBePost), state, context, failedKeys, settlingIsOver)
+  const settled = await settleAll(
+    [...keys].filter((key) => mayBePost(key) && !isLibraryKey(key)),
+    state,
+    context,
+    failedKeys,
+    settlingIsOver,
+  )
 
   const feedsOfKeys = new Map([...settled].map(([key, one]) => [key, one.feeds]))
   // A site without posts has a feed too, so that people can subscribe before the first.
@@ -76,7 +82,8 @@ export async function handle(
 }
 
 function settingsFor(keys: ReadonlySet<string>, context: PublishContext): Promise<SettingsState> {
-  return keys.has(SETTINGS_SOURCE_KEY) ? settleSettings(context) : readSettings(context)
+  const mayHaveChanged = [...keys].some((key) => key === SETTINGS_SOURCE_KEY || isLibraryKey(key))
+  return mayHaveChanged ? settleSettings(context) : readSettings(context)
 }
 
 /** Sees to it that a change of the settings in force leads to a rebuild, also where a crash came between. */
@@ -95,29 +102,31 @@ async function askForRebuild(
 /** Settles `keys` under the settings in force, and once more where those changed meanwhile. */
 async function settleAll(
   keys: readonly string[],
-  state: SettingsState,
+  first: SettingsState,
   context: PublishContext,
   failed: Map<string, Error>,
   isOver: () => boolean,
 ): Promise<Map<string, Settled>> {
   const settled = new Map<string, Settled>()
-  let settings = state.settings
+  let state = first
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const { settings } = state
     // Without settings nothing can be published; the first good ones bring a rebuild, which comes to these keys.
-    if (settings === undefined) return settled
-    await settleEach(keys, settings, context, settled, failed, isOver)
-    const now = keys.length === 0 ? settings : (await readSettings(context)).settings
-    if (now?.hash === settings.hash) return settled
-    settings = now
+    if (settings === undefined || keys.length === 0) return settled
+    const library = await readLibrary(state.library, context.content)
+    await settleEach(keys, { settings, library }, context, settled, failed, isOver)
+    state = await readSettings(context)
+    if (state.settings?.hash === settings.hash) return settled
   }
-  for (const key of keys)
+  for (const key of keys) {
     failed.set(key, new PostponedError(key, `the settings changed ${ATTEMPTS_MAX} times meanwhile`))
+  }
   return settled
 }
 
 async function settleEach(
   keys: readonly string[],
-  settings: Settings,
+  rules: Rules,
   context: PublishContext,
   settled: Map<string, Settled>,
   failed: Map<string, Error>,
@@ -126,7 +135,7 @@ async function settleEach(
   await eachAtOnce(keys, context.concurrency, async (key) => {
     try {
       if (isOver()) throw new PostponedError(key, OUT_OF_TIME)
-      settled.set(key, await settle(key, settings, context))
+      settled.set(key, await settle(key, rules, context))
       failed.delete(key)
     } catch (error) {
       failed.set(key, asError(error))

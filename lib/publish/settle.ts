@@ -18,6 +18,7 @@
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { readPost } from '../parse/read-post.js'
+import type { Library } from '../post/library.js'
 import { isPostKey } from '../post/post-key.js'
 import { ConflictError } from '../store/errors.js'
 import { eachAtOnce } from './at-once.js'
@@ -40,6 +41,12 @@ import {
   type SeenSource,
 } from './record.js'
 
+/** What posts are read by. */
+export interface Rules {
+  readonly settings: Settings
+  readonly library: Library
+}
+
 export interface Settled {
   readonly key: string
   /** Undefined where the key has no record and needs none. */
@@ -55,13 +62,13 @@ const PLACEMENTS_AT_ONCE = 8
 const JSON_TYPE = 'application/json'
 
 /**
- * Settles `key` under `settings`.
+ * Settles `key` under `rules`.
  * Throws `PostponedError` where the object changed all the time, what the parser throws, and what the store throws but
  * conflicts.
  */
-export async function settle(key: string, settings: Settings, context: PublishContext): Promise<Settled> {
+export async function settle(key: string, rules: Rules, context: PublishContext): Promise<Settled> {
   const id = recordId(key)
-  const settled = await settleRecord(key, id, settings, context)
+  const settled = await settleRecord(key, id, rules, context)
   const { record, changed } = settled
   if (record === undefined) return { key, record, changed, feeds: [] }
   await place(id, settled, record, context)
@@ -76,12 +83,7 @@ interface SettledRecord {
   readonly changed: boolean
 }
 
-async function settleRecord(
-  key: string,
-  id: string,
-  settings: Settings,
-  context: PublishContext,
-): Promise<SettledRecord> {
+async function settleRecord(key: string, id: string, rules: Rules, context: PublishContext): Promise<SettledRecord> {
   // What the first attempt of this call replaced: later attempts replace only what this call wrote or others did.
   let before: PostRecord | undefined
   let changed = false
@@ -92,16 +94,16 @@ async function settleRecord(
     // A post that is uploaded again mostly has the same bytes, and its ETag says so for less than its body.
     if (previous !== undefined) {
       const head = await context.content.head(key)
-      if (isUpToDate(previous, head?.etag, settings, context.now())) return { before, record: previous, changed }
+      if (isUpToDate(previous, head?.etag, rules.settings, context.now())) return { before, record: previous, changed }
     }
 
     // Nothing was ever made of this key, and nothing is to be: a picture, a page, a draft folder.
-    if (previous === undefined && !isPostKey(key, settings)) return { before, record: undefined, changed }
+    if (previous === undefined && !isPostKey(key, rules.settings)) return { before, record: undefined, changed }
 
-    const seen = await readPost(key, context, settings)
-    const givenId = await giveId(key, previous, seen, settings, context)
+    const seen = await readPost(key, context, rules.settings, rules.library)
+    const givenId = await giveId(key, previous, seen, rules, context)
     const nowMs = context.now()
-    const next = withMarks(nextRecord(key, previous, seen, settings, givenId, nowMs), previous, nowMs)
+    const next = withMarks(nextRecord(key, previous, seen, rules.settings, givenId, nowMs), previous, nowMs)
     if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
     try {
       const condition = stored === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: stored.etag }
@@ -123,7 +125,7 @@ async function giveId(
   key: string,
   previous: PostRecord | undefined,
   seen: SeenSource | undefined,
-  settings: Settings,
+  rules: Rules,
   context: PublishContext,
 ): Promise<GivenId | undefined> {
   if (seen?.parsed?.kind !== 'entry' || isExpired(seen.parsed.entry, context.now())) return previous?.id
@@ -131,7 +133,7 @@ async function giveId(
   // While a post is shown nobody takes its id; while it was not, somebody may have.
   if (kept !== undefined && (previous?.entry !== undefined || kept.takenBy !== undefined)) return kept
   const letGo = async (holder: string): Promise<void> => {
-    await settle(holder, settings, context)
+    await settle(holder, rules, context)
   }
   const claimed = await claimId(kept?.given ?? seen.parsed.entry.id, key, context, letGo)
   return { ...claimed, wished: kept?.wished ?? claimed.wished }

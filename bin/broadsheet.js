@@ -20,6 +20,7 @@ process.exitCode = await main(process.argv.slice(2), {
   isTerminal: process.stderr.isTTY === true,
   columns: process.stderr.columns ?? 80,
   now: Date.now,
+  environment: process.env,
   version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
   parseProgram: new URL('../dist/parse-worker.js', import.meta.url),
   exampleFolder: fileURLToPath(new URL('../examples/site', import.meta.url)),

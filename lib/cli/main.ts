@@ -11,6 +11,7 @@ import { CommandError } from './command-error.js'
 import { Screen } from './screen.js'
 import { startCommand } from './start-command.js'
 import type { Surroundings } from './surroundings.js'
+import type { VerifyOptions } from './verify-command.js'
 
 /** Runs the command line with `args`, the words after the program's name. Returns the exit code: 0, or 1 for a failure. */
 export async function main(args: readonly string[], around: Surroundings): Promise<number> {
@@ -62,7 +63,28 @@ function commandLine(around: Surroundings): Command {
     .option('--url <url>', 'address of the site where _config.yml says none', address, 'http://localhost:4000')
     .action((files: string[], options: { url: string }) => checkCommand(files, options, around))
 
+  program
+    .command('verify')
+    .description('Hold what is published against what a clean build would publish.')
+    .addOption(bucketOption('--content <bucket>', 'bucket of the posts', 'CONTENT_BUCKET', around))
+    .addOption(bucketOption('--site <bucket>', 'bucket of the feeds', 'SITE_BUCKET', around))
+    .option('--repair', 'settle and publish what differs', false)
+    .option('--url <url>', 'address of the site where _config.yml says none', address)
+    .addHelpText('after', '\nS3 and the credentials are those of the environment, as with the AWS tools.')
+    .action(async (options: VerifyOptions) => {
+      // The S3 client takes longer to load than all the rest.
+      const { verifyCommand } = await import('./verify-command.js')
+      await verifyCommand(options, around)
+    })
+
   return program
+}
+
+/** An option that the environment of the functions may answer. */
+function bucketOption(flags: string, description: string, variable: string, { environment }: Surroundings): Option {
+  const option = new Option(flags, `${description}; default: the environment's ${variable}`).makeOptionMandatory()
+  const value = environment[variable]
+  return value ? option.default(value) : option
 }
 
 function portOption(flags: string, description: string, port: number): Option {

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly columns: number
   /** The clock, in milliseconds since the Unix epoch. */
   readonly now: () => number
+  /** The environment's variables: where S3 is, and with which credentials. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** Version of the program. */
   readonly version: string
   /** The bundled lib/parse/parse-worker.ts. */

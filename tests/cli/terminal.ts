@@ -18,6 +18,7 @@ export class Terminal implements Surroundings {
   version = '1.2.3'
   parseProgram = NO_PROGRAM
   exampleFolder = '/no/example'
+  environment: Readonly<Record<string, string | undefined>> = {}
   now = (): number => NOW_MS
   /** Ctrl-C. */
   interrupt: () => void = () => {}

@@ -7,6 +7,7 @@
  */
 import type { Settings } from '../model/settings.js'
 import { oneLine, xmlText } from '../model/text.js'
+import { shorten } from '../settings/excerpt.js'
 import { templateFault } from '../settings/permalink-template.js'
 import { describeValue, type Value } from '../settings/value.js'
 import type { Field } from './fields.js'
@@ -75,7 +76,7 @@ export function readPermalink({ fields, settings, log }: Reading): string | unde
   }
   if (/^https?:\/\//i.test(permalink)) {
     if (URL.canParse(permalink)) return permalink
-    log.reject(key, value.place, `${JSON.stringify(permalink)} is no address`, hint)
+    log.reject(key, value.place, `${JSON.stringify(shorten(permalink, 80))} is no address`, hint)
     return undefined
   }
   const fault = templateFault(permalink)

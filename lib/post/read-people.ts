@@ -7,6 +7,7 @@
  */
 import type { Person } from '../model/entry.js'
 import { oneLine } from '../model/text.js'
+import { shorten } from '../settings/excerpt.js'
 import { describeValue, type Mapping, type Value } from '../settings/value.js'
 import { textIn } from './fields.js'
 import { authorData } from './library.js'
@@ -59,12 +60,13 @@ function siteAuthor(author: Person, { library, settings }: Reading): Person {
   const data = authorData(library, author.name)
   if (data === undefined) return author
   const text = (...names: readonly string[]): string | undefined => dataText(data, names)
-  const uri = httpUrl(text('uri', 'url', 'website') ?? '', `${settings.url}${settings.baseurl}/`)
+  const address = text('uri', 'url', 'website')
+  const uri = address && httpUrl(address, `${settings.url}${settings.baseurl}/`)
   const email = text('email')
   return {
     ...author,
     name: text('name') ?? author.name,
-    ...(uri !== undefined && text('uri', 'url', 'website') !== undefined && { uri }),
+    ...(uri !== undefined && { uri }),
     ...(email !== undefined && EMAIL.test(email) && { email }),
   }
 }
@@ -123,7 +125,7 @@ function person(nameAsWritten: string, details: Details, spot: Spot, reading: Re
   const avatar = address(details.avatar, 'picture', spot, reading)
   const mailbox = oneLine(details.email ?? '')
   if (mailbox !== '' && !EMAIL.test(mailbox)) {
-    const message = `${JSON.stringify(mailbox)} is no e-mail address, and is left out`
+    const message = `${JSON.stringify(shorten(mailbox, 80))} is no e-mail address, and is left out`
     reading.log.warn(key, value.place, message, 'write kim@example.com')
   }
   return {

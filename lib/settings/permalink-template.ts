@@ -7,6 +7,7 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import { didYouMean } from './did-you-mean.js'
+import { shorten } from './excerpt.js'
 
 /** Jekyll's built-in styles. */
 export const PERMALINK_STYLES: Readonly<Record<string, string>> = {
@@ -58,7 +59,10 @@ export function templateFault(template: string): { readonly message: string; rea
     if (placeholderOf(name) !== undefined) continue
     const guess = didYouMean(name, PLACEHOLDERS)
     const known = PLACEHOLDERS.map((placeholder) => `:${placeholder}`).join(', ')
-    return { message: `there is no placeholder ${found}`, hint: guess === '' ? `the placeholders are ${known}` : guess }
+    return {
+      message: `there is no placeholder ${shorten(found, 80)}`,
+      hint: guess === '' ? `the placeholders are ${known}` : guess,
+    }
   }
   return undefined
 }

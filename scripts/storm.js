@@ -22,7 +22,8 @@ import { bundleParseProgram } from './bundle.js'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Packages from CommonJS times call `require`, which ES modules lack. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+const REQUIRE =
+  "import{createRequire as createRequireOfNode}from'node:module';const require=createRequireOfNode(import.meta.url);"
 
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-storm-'))
 try {
@@ -37,7 +38,6 @@ try {
     target: 'node20.19',
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
-    sourcemap: 'inline',
     logLevel: 'warning',
   })
   await bundleParseProgram(join(folder, 'parse-worker.mjs'))

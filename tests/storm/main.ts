@@ -32,6 +32,8 @@ export async function main(args: readonly string[], program: string): Promise<nu
   if (notifications !== 'own' && notifications !== 'ceph')
     throw new RangeError(`--notifications is ${notifications}: expected own or ceph`)
 
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
   let passed = 0
   for (let seed = first; seed < first + times; seed++) {
     const laptop = values.laptop ? await startLaptop(seed) : undefined
@@ -59,6 +61,7 @@ export async function main(args: readonly string[], program: string): Promise<nu
       bucketName: laptop === undefined ? `storm-${seed}-${process.pid}-${Date.now().toString(36)}` : LAPTOP_BUCKETS,
       // The laptop's buckets end with it.
       keep: values.keep || laptop !== undefined,
+      stop: interrupted.signal,
       say: console.log,
     })
     await laptop?.close()

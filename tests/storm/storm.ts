@@ -5,7 +5,10 @@
  * the queue is empty, the site bucket must hold what a clean build makes of the content bucket.
  */
 import { S3Client } from '@aws-sdk/client-s3'
+import { inlineParser } from '../../lib/parse/inline-parser.js'
+import { verify } from '../../lib/publish/verify.js'
 import { s3Client } from '../../lib/store/s3-client.js'
+import type { S3Store } from '../../lib/store/s3-store.js'
 import { findFaults, tellFault } from '../simulation/oracle.js'
 import { Dice } from '../simulation/random.js'
 import { Buckets } from './buckets.js'
@@ -32,6 +35,8 @@ export interface StormOptions {
   readonly bucketName: string
   /** Leaves the buckets as they are, for a look at what went wrong. */
   readonly keep: boolean
+  /** Ends the storm early; its buckets are removed as ever. */
+  readonly stop: AbortSignal
   readonly say: (line: string) => void
 }
 
@@ -39,7 +44,7 @@ export interface StormOptions {
 const BACKLOG_MAX = 300
 const PROGRESS_EVERY_MS = 5_000
 /** A storm that takes longer than this has not ended: something sticks. In milliseconds. */
-const STORM_MS_MAX = 15 * 60_000
+const STORM_MS_MAX = 20 * 60_000
 /** Messages may come for so long after the last upload, in milliseconds. */
 const SILENCE_MS = 1_000
 /** Keys and feeds that one handler is at at once. */
@@ -151,6 +156,7 @@ class Storm {
     for (;;) {
       const [crash] = crashes
       if (crash !== undefined) throw new Sticks(`a handler broke: ${crash}`)
+      if (this.#options.stop.aborted) throw new Sticks('interrupted')
       if (performance.now() - this.#startedMs > STORM_MS_MAX) throw new Sticks('the storm does not end')
       if (holds()) return
       await pause(20)
@@ -187,7 +193,24 @@ async function isRight(plan: StormPlan, { content, site }: Buckets, say: (line: 
   for (const fault of faults.slice(0, FAULTS_TOLD_MAX)) say(tellFault(fault))
   for (const { key, reason } of faults.slice(FAULTS_TOLD_MAX, FAULTS_NAMED_MAX)) say(`${key} ${reason}`)
   if (faults.length > FAULTS_NAMED_MAX) say(`and ${faults.length - FAULTS_NAMED_MAX} more`)
-  return faults.length === 0
+  return faults.length === 0 && (await isVerified(content, site, say))
+}
+
+/** Verify knows the state better than the oracle, which looks at documents alone. */
+async function isVerified(content: S3Store, site: S3Store, say: (line: string) => void): Promise<boolean> {
+  const context = {
+    content,
+    site,
+    parser: inlineParser(),
+    now: Date.now,
+    defaults: {},
+    concurrency: Number(CONCURRENCY),
+  }
+  const { differences, garbage, counts } = await verify(context, {
+    onDifference: ({ key, found, of, reason }) => say(`verify: ${found}: ${key}, of ${of} ${reason ?? ''}`),
+  })
+  say(`  verified ${counts.posts} posts and ${counts.documents} documents; ${garbage} placements do not count`)
+  return differences === 0
 }
 
 /** What S3 would send of `action`. */

@@ -5,7 +5,7 @@ import type { HandlerReport } from './handler.js'
 
 /** Logs a batch: a line for each post that changed or was rejected, one for each failure, and one for the whole. */
 export function logReport({ handled, failures }: HandlerReport): void {
-  const { settled, published, settings } = handled
+  const { settled, published, reported, settings } = handled
   for (const { key, record, changed } of settled) {
     if (!changed || record === undefined) continue
     const { outcome, generation, placed, problems } = record
@@ -24,7 +24,8 @@ export function logReport({ handled, failures }: HandlerReport): void {
   }
   const changed = settled.filter((one) => one.changed).length
   const { written, unchanged, failed } = published
-  write('INFO', 'batch', { settled: settled.length, changed, written, unchanged, feedsFailed: failed.size })
+  const counts = { settled: settled.length, changed, unchanged, feedsFailed: failed.size }
+  write('INFO', 'batch', { ...counts, written, reported })
 }
 
 function write(level: 'INFO' | 'WARN' | 'ERROR', event: string, facts: Record<string, unknown>): void {

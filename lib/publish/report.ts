@@ -27,7 +27,7 @@ import { readCounts } from '../report/status-json.js'
 import { ConflictError } from '../store/errors.js'
 import { LIST_LIMIT, type ObjectHead, type ObjectStore, type StoredObject } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
-import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
+import { OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { countPosts } from './count.js'
 import { isValid, type MarkKind, markKey, markPrefix, parseMarkKey } from './mark.js'
 import { PUBLIC_PREFIX } from './publish.js'
@@ -44,6 +44,11 @@ export interface ReportOptions {
   readonly counts?: Counts
 }
 
+/**
+ * Times that one call looks. A look reads hundreds of records, and while many posts come with marks it is soon out of
+ * date: the work then goes back to the queue, where the looks that many handlers ask for become one.
+ */
+const LOOKS_MAX = 5
 /** Records read at once. */
 const RECORDS_AT_ONCE = 16
 /** Whoever has just mended a post looks whether the report has noticed. */
@@ -59,7 +64,7 @@ export async function publishReport(
 ): Promise<readonly string[]> {
   const written: string[] = []
   let counts = known
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+  for (let attempt = 0; attempt < LOOKS_MAX; attempt++) {
     if (isOver()) throw new PostponedError('the report', OUT_OF_TIME)
     const standing = await readStanding(context.site)
     const state = await readSettings(context)
@@ -72,7 +77,7 @@ export async function publishReport(
     if (wrote === undefined) return written
     written.push(...wrote)
   }
-  throw new PostponedError('the report', `it changed ${ATTEMPTS_MAX} times meanwhile`)
+  throw new PostponedError('the report', `it changed ${LOOKS_MAX} times meanwhile`)
 }
 
 /** What stands under each key that the report can have. */

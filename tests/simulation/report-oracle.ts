@@ -12,7 +12,7 @@ import { decodeRecord, type PostRecord, recordId } from '../../lib/publish/recor
 import { PRIVATE_REPORT_PREFIX } from '../../lib/publish/report.js'
 import type { SettingsState } from '../../lib/publish/settings-state.js'
 import { renderReport } from '../../lib/report/render-report.js'
-import type { Counts, ReportDocument, ReportedPosts } from '../../lib/report/report.js'
+import { type Counts, POSTS_REPORTED_MAX, type ReportDocument, type ReportedPosts } from '../../lib/report/report.js'
 import { readCounts } from '../../lib/report/status-json.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
 import type { Fault } from './oracle.js'
@@ -28,7 +28,10 @@ export async function expectedReport(
   const rejected = reported(records, ({ outcome }) => outcome === 'rejected')
   const warned = reported(records, (record) => record.outcome === 'published' && record.problems.length > 0)
   const counts = await standingCounts(settings, site)
-  const numbers = { rejected: rejected.posts.length, warned: warned.posts.length }
+  const numbers = {
+    ...(rejected.hasMore ? {} : { rejected: rejected.posts.length }),
+    ...(warned.hasMore ? {} : { warned: warned.posts.length }),
+  }
   const documents = renderReport({
     ...(settings === undefined ? {} : { title: settings.title }),
     language: settings?.language ?? 'en',
@@ -130,5 +133,5 @@ function reported(records: ReadonlyMap<string, PostRecord>, isWanted: (record: P
     problems,
   }))
   posts.sort((a, b) => b.seenMs - a.seenMs || (recordId(a.key) < recordId(b.key) ? -1 : 1))
-  return { posts, hasMore: false }
+  return { posts: posts.slice(0, POSTS_REPORTED_MAX), hasMore: posts.length > POSTS_REPORTED_MAX }
 }

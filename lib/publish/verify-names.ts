@@ -3,8 +3,8 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { documentPaths } from '../feed/document-paths.js'
-import { type FeedId, feedTerm, termFeed } from '../model/feed-id.js'
+import { documentPaths, feedOfFurtherPath } from '../feed/document-paths.js'
+import { type FeedId, feedTerm, SITE_FEED, termFeed } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { PLACEMENTS_PREFIX, type Placement, parsePlacementKey } from './placement.js'
 
@@ -22,6 +22,8 @@ export interface Owners {
 
 /** Returns the feeds that the document at `path`, below `public/`, may be of. */
 export function ownersOf(path: string, settings: Settings | undefined): Owners {
+  const further = settings && feedOfFurtherPath(path, settings)
+  if (further !== undefined && further !== SITE_FEED) return { feeds: [further], isNamedBy: further }
   const feeds: FeedId[] = []
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
     const feed = path.slice(0, end) as FeedId

@@ -1,5 +1,5 @@
 /**
- * The parser that can stop: small posts are parsed at once, large ones by a thread that is ended where they take longer
+ * The parser that can stop: quick posts are parsed at once, others by a thread that is ended where they take longer
  * than the settings' `parseMs`, or too much memory. Such a post is rejected with that reason, and the posts behind it are parsed.
  *
  * A post that waits for a thread stands in line, first come, first served. Those who ask bound how many wait: each of
@@ -7,15 +7,14 @@
  */
 import { parsePost } from '../post/parse-post.js'
 import type { ParsedPost } from '../post/parsed-post.js'
-import { INLINE_BYTES_MAX, PARSE_MEMORY_MB_MAX } from './limits.js'
+import { isQuick } from './is-quick.js'
+import { PARSE_MEMORY_MB_MAX } from './limits.js'
 import { ParseThread } from './parse-thread.js'
 import { type ParseGiven, ParserBusyError, type PostParser } from './post-parser.js'
 
 export interface GuardedParserOptions {
   /** The bundled `parse-worker.ts`. */
   readonly program: URL
-  /** Posts of up to so many bytes are parsed at once. */
-  readonly inlineBytesMax?: number
   /** Megabytes (of 2^20 bytes) of JavaScript objects that a thread may hold. */
   readonly memoryMbMax?: number
   /** Milliseconds that a post may stand in line before `ParserBusyError`; without it, as long as the line takes. */
@@ -39,7 +38,6 @@ export class GuardedParser implements PostParser {
   constructor({ waitMsMax, ...options }: GuardedParserOptions) {
     this.#waitMsMax = waitMsMax
     this.#options = {
-      inlineBytesMax: INLINE_BYTES_MAX,
       memoryMbMax: PARSE_MEMORY_MB_MAX,
       threads: 1,
       ...options,
@@ -47,9 +45,9 @@ export class GuardedParser implements PostParser {
   }
 
   async parse(...given: ParseGiven): Promise<ParsedPost> {
-    const [{ key, body }] = given
-    if (body.byteLength <= this.#options.inlineBytesMax) return parsePost(...given)
-    const thread = this.#free() ?? (await this.#wait(key))
+    const [source, settings] = given
+    if (isQuick(source, settings)) return parsePost(...given)
+    const thread = this.#free() ?? (await this.#wait(source.key))
     try {
       return await thread.parse(given)
     } finally {

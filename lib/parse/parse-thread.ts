@@ -8,9 +8,16 @@
  * - An idle thread keeps no process from ending, and a lost one takes no process along.
  */
 import { Worker } from 'node:worker_threads'
-import type { ParsedPost } from '../post/parsed-post.js'
+import type { ParsedPost, PostSource } from '../post/parsed-post.js'
 import { START_MS_MAX } from './limits.js'
-import { type ParseGiven, ParserLostError } from './post-parser.js'
+import { type ParsedWith, type ParseGiven, ParserLostError } from './post-parser.js'
+
+/** What a thread is asked. */
+export interface Question {
+  readonly source: PostSource
+  /** Absent where it is what the question before was asked with: a site's library may have megabytes. */
+  readonly rules?: ParsedWith
+}
 
 /** What a thread says: once that it is ready, and then one answer a question. */
 export type Answer =
@@ -26,6 +33,8 @@ export class ParseThread {
   readonly #program: URL
   readonly #memoryMbMax: number
   #worker: Worker | undefined
+  /** What the worker was last given to parse with. */
+  #rules: ParsedWith | undefined
 
   /**
    * `program` is the bundled `parse-worker.ts`; `memoryMbMax` is in megabytes (of 2^20 bytes) of JavaScript objects.
@@ -56,9 +65,12 @@ export class ParseThread {
   }
 
   async #ask(worker: Worker, given: ParseGiven, msMax: number): Promise<Heard> {
+    const [source, ...rules] = given
+    const isKnown = rules.every((rule, index) => rule === this.#rules?.[index]) && rules.length === this.#rules?.length
     worker.ref()
     try {
-      worker.postMessage(given)
+      worker.postMessage((isKnown ? { source } : { source, rules }) satisfies Question)
+      this.#rules = rules
       return await hear(worker, msMax)
     } finally {
       worker.unref()
@@ -74,6 +86,7 @@ export class ParseThread {
       resourceLimits: { maxOldGenerationSizeMb: this.#memoryMbMax },
     })
     this.#worker = worker
+    this.#rules = undefined
     // Without a listener an error would end the process. Whoever waits for the thread hears of it.
     worker.on('error', () => {})
     worker.once('exit', () => {

@@ -5,17 +5,21 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { parsePost } from '../post/parse-post.js'
-import type { Answer } from './parse-thread.js'
-import type { ParseGiven } from './post-parser.js'
+import type { Answer, Question } from './parse-thread.js'
+import type { ParsedWith } from './post-parser.js'
 
 if (parentPort === null) throw new Error('this program is a thread of another')
 const port = parentPort
 
 const say = (answer: Answer): void => port.postMessage(answer)
 
-port.on('message', (given: ParseGiven) => {
+let known: ParsedWith | undefined
+
+port.on('message', ({ source, rules = known }: Question) => {
   try {
-    say({ kind: 'parsed', parsed: parsePost(...given) })
+    if (rules === undefined) throw new TypeError('the first question has to say what posts are parsed with')
+    known = rules
+    say({ kind: 'parsed', parsed: parsePost(source, ...rules) })
   } catch (error) {
     say({ kind: 'failed', error })
   }

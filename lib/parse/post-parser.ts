@@ -7,10 +7,13 @@
  * Implementations: `inlineParser`, which bounds nothing, and `GuardedParser`.
  */
 import type { parsePost } from '../post/parse-post.js'
-import type { ParsedPost } from '../post/parsed-post.js'
+import type { ParsedPost, PostSource } from '../post/parsed-post.js'
 
 /** What `parsePost` takes: data alone, so that it can be handed to another thread. */
 export type ParseGiven = Parameters<typeof parsePost>
+
+/** The same without the post: what many posts are parsed with. */
+export type ParsedWith = ParseGiven extends readonly [PostSource, ...infer With] ? With : never
 
 export interface PostParser {
   /**

@@ -1,12 +1,12 @@
 /**
  * One object of the content bucket, read and parsed. One that is larger than a post may be is rejected unread.
  */
-import type { ParsedPost, PostSource } from '../post/parsed-post.js'
+import type { ParsedPost } from '../post/parsed-post.js'
 import { isPostKey } from '../post/post-key.js'
 import { rejectedForSize } from '../post/post-size.js'
 import { TooLargeError } from '../store/errors.js'
 import type { ObjectStore } from '../store/object-store.js'
-import type { ParseGiven, PostParser } from './post-parser.js'
+import type { ParsedWith, PostParser } from './post-parser.js'
 
 /** The source object as it was found. */
 export interface ReadPost {
@@ -14,9 +14,6 @@ export interface ReadPost {
   /** Undefined where settings say that the key is no post. */
   readonly parsed: ParsedPost | undefined
 }
-
-/** What a post is parsed with, besides its bytes. */
-export type ParsedWith = ParseGiven extends readonly [PostSource, ...infer With] ? With : never
 
 /** Returns what the object at `key` is, or undefined where there is none. Throws what the store and the parser throw. */
 export async function readPost(

@@ -4,9 +4,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
 import { main } from '../../lib/cli/main.js'
 import type { Surroundings } from '../../lib/cli/surroundings.js'
-import { NO_PROGRAM } from '../parse/programs.js'
+import { realProgram } from '../parse/programs.js'
+
+const { program, remove } = await realProgram()
+afterAll(remove)
 
 export const NOW_MS = Date.UTC(2030, 0, 1)
 
@@ -16,7 +20,7 @@ export class Terminal implements Surroundings {
   isTerminal = false
   columns = 200
   version = '1.2.3'
-  parseProgram = NO_PROGRAM
+  parseProgram = program
   exampleFolder = '/no/example'
   environment: Readonly<Record<string, string | undefined>> = {}
   now = (): number => NOW_MS

@@ -4,9 +4,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
 import { type Laptop, type LaptopEvent, startLaptop } from '../../lib/laptop/laptop.js'
 import { FORMATS } from '../../lib/model/feed-document.js'
-import { NO_PROGRAM } from '../parse/programs.js'
+import { realProgram } from '../parse/programs.js'
+
+const { program, remove } = await realProgram()
+afterAll(remove)
 
 export const SETTINGS = 'title: The Site\nurl: https://example.com\n'
 
@@ -30,7 +34,7 @@ export class Running {
       folder: running.folder,
       port: 0,
       s3Port: 0,
-      parseProgram: NO_PROGRAM,
+      parseProgram: program,
       now: () => Date.now() + running.aheadMs,
       onEvent: (event) => {
         running.events.push(event)

@@ -55,6 +55,24 @@ describe('with the real program', () => {
     expect(await parser.parse(source, settings)).toEqual(await inlineParser().parse(source, settings))
   })
 
+  test('a post that takes too long is stopped, whatever the parser is at', async () => {
+    const parser = guarded({ program })
+    // No machine parses two mebibytes of this in a millisecond.
+    const hasty = { ...settings, limits: { ...settings.limits, parseMs: 1 } }
+    const message = 'the post takes longer than 0.001 s to parse'
+    const hostile = postOf(settings.limits.postBytes, '![')
+    expect(await parser.parse(hostile, hasty)).toMatchObject({ kind: 'rejected', problems: [{ message }] })
+    expect(await parser.parse(LARGE, settings)).toMatchObject({ kind: 'entry' })
+  })
+
+  test('each is parsed with the settings that it was given', async () => {
+    const parser = guarded({ program })
+    const other = { ...settings, author: { name: 'The Desk' } }
+    for (const given of [settings, settings, other, settings]) {
+      expect(await parser.parse(LARGE, given)).toEqual(await inlineParser().parse(LARGE, given))
+    }
+  })
+
   test('many at once are parsed one after the other, also by several threads', async () => {
     for (const threads of [1, 2]) {
       const parser = guarded({ program, threads })

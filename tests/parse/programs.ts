@@ -50,7 +50,7 @@ export class StuckTime {
 export function programBut(program: URL, deed: string): URL {
   return dataUrl(`
     import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ([{ body }]) => { if (body.includes(33)) { ${deed} } })
+    parentPort.on('message', ({ source: { body } }) => { if (body.includes(33)) { ${deed} } })
     await import('${program.href}')`)
 }
 
@@ -58,7 +58,7 @@ export function programBut(program: URL, deed: string): URL {
 export function programThat(deed: string): URL {
   return dataUrl(`
     import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ([{ body }]) => {
+    parentPort.on('message', ({ source: { body } }) => {
       if (body.includes(33)) { ${deed} }
       else parentPort.postMessage({ kind: 'parsed', parsed: { kind: 'draft' } })
     })

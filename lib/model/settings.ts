@@ -67,6 +67,8 @@ export interface Settings {
   readonly report: 'public' | 'private' | 'off'
   /** Text that ends the summary in a post's content, besides `<!--more-->`; Jekyll's `excerpt_separator`. */
   readonly excerptSeparator?: string
+  /** Front matter for posts that do not say it themselves, Jekyll's `defaults`: the least specific first. */
+  readonly defaults?: readonly PostDefaults[]
   /** Whether posts are Liquid templates, as they are on a Jekyll site. */
   readonly liquid: boolean
   /** What templates see as `site.…`: the keys of `_config.yml`. Empty where posts are no templates. */
@@ -74,6 +76,12 @@ export interface Settings {
   readonly limits: PostLimits
   /** SHA-256 over all of the above, in hex. */
   readonly hash: string
+}
+
+/** Front matter for the posts below `path`, which may have wildcards; empty: for all. */
+export interface PostDefaults {
+  readonly path: string
+  readonly values: Readonly<Record<string, unknown>>
 }
 
 /** Of a kind of term: the ones that have feeds, and the ones that have none. */

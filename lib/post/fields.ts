@@ -21,13 +21,15 @@ export class Fields {
   readonly #fields = new Map<string, Field>()
   readonly #entries: ReadonlyMap<string, Value>
 
-  constructor(entries: ReadonlyMap<string, Value>) {
-    this.#entries = entries
+  /** `defaults` count where the post gives no value. */
+  constructor(entries: ReadonlyMap<string, Value>, defaults: ReadonlyMap<string, Value> = new Map()) {
+    this.#entries = new Map([...defaults, ...entries])
     this.#add(entries, true)
     for (const name of NESTED) {
       const nested = this.#fields.get(name)?.value
       if (nested?.kind === 'mapping') this.#add(nested.entries, false)
     }
+    this.#add(defaults, false)
   }
 
   /** Returns the first of `names` that the post gives a value; null is none. `names` are in their plain form. */
@@ -42,6 +44,11 @@ export class Fields {
   /** Returns the value of `name`, whatever it is. */
   get(name: string): Value | undefined {
     return this.#fields.get(name)?.value
+  }
+
+  /** Returns these fields, with `defaults` where they give no value. */
+  withDefaults(defaults: ReadonlyMap<string, Value>): Fields {
+    return defaults.size === 0 ? this : new Fields(this.#entries, defaults)
   }
 
   /** Returns all fields as plain data, by their names as they are written: what templates see of the post. */

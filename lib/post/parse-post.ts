@@ -16,6 +16,7 @@ import { EMPTY_LIBRARY, type Library } from './library.js'
 import { liquidPage } from './liquid-page.js'
 import type { ParsedPost, PostSource } from './parsed-post.js'
 import { type Permalink, permalinkOf } from './permalink.js'
+import { defaultsFor } from './post-defaults.js'
 import { parsePostKey } from './post-key.js'
 import { rejectedForSize } from './post-size.js'
 import { ProblemLog } from './problem-log.js'
@@ -49,7 +50,7 @@ export function parsePost(source: PostSource, settings: Settings, library: Libra
   const { text } = decoded
   const matter = readFrontMatter(text, limits)
   if ('problems' in matter) return rejected(...matter.problems)
-  const { fields } = matter
+  const fields = matter.fields.withDefaults(defaultsFor(source.key, settings.defaults ?? []))
   if (isDraft(fields)) return { kind: 'draft' }
 
   const key = parsePostKey(source.key)

@@ -8,6 +8,7 @@
 import type { Problem } from '../model/problem.js'
 import { excerptLine } from '../settings/excerpt.js'
 import type { Place } from '../settings/value.js'
+import { NOWHERE } from './post-defaults.js'
 
 export class ProblemLog {
   readonly problems: Problem[] = []
@@ -30,11 +31,12 @@ export class ProblemLog {
   }
 
   #problem(key: string, place: Place | undefined, message: string, hint: string | undefined): Problem {
+    const isDefault = place?.line === NOWHERE.line
     return {
-      message: `${key}: ${message}`,
+      message: isDefault ? `${key}: ${message}; it stands in the defaults of _config.yml` : `${key}: ${message}`,
       ...(hint !== undefined && { hint }),
       key,
-      ...(place !== undefined && { ...place, excerpt: excerptLine(this.#text, place.line) }),
+      ...(place !== undefined && !isDefault && { ...place, excerpt: excerptLine(this.#text, place.line) }),
     }
   }
 }

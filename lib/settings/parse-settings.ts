@@ -14,6 +14,7 @@ import type { Problem } from '../model/problem.js'
 import type { Podcast, Settings, Window } from '../model/settings.js'
 import { didYouMean } from './did-you-mean.js'
 import { excerptLine } from './excerpt.js'
+import { postDefaultsOf } from './jekyll-defaults.js'
 import { jekyllFeedOf } from './jekyll-feed.js'
 import { isLiquidSite, siteVariables } from './jekyll-site.js'
 import { SETTINGS_LENGTH_MAX, WINDOW_ENTRIES_MAX } from './limits.js'
@@ -92,6 +93,7 @@ function withDefaults(raw: RawSettings, address: string, template: string, confi
   const own = raw.broadsheet
   const jekyll = jekyllFeedOf(config)
   const liquid = isLiquidSite(config)
+  const defaults = postDefaultsOf(config)
   const settings: Omit<Settings, 'hash'> = {
     title,
     description: raw.description ?? '',
@@ -120,6 +122,7 @@ function withDefaults(raw: RawSettings, address: string, template: string, confi
     ...optional('podcast', podcastOf(raw, origin + baseurl)),
     report: own?.report ?? 'public',
     ...optional('excerptSeparator', raw.excerpt_separator || undefined),
+    ...(defaults.length > 0 && { defaults }),
     liquid,
     variables: liquid ? siteVariables(config) : {},
     limits: limitsOf(own?.limits),

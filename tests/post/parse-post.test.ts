@@ -486,3 +486,48 @@ describe('an excerpt separator', () => {
     expect(entryOf(`---\nexcerpt_separator: "<!-- cut -->"\n---\n${text}`)).toMatchObject({ summary, content })
   })
 })
+
+describe('defaults in _config.yml', () => {
+  const settings = siteSettings(
+    [
+      'defaults:',
+      '  - scope: {path: "", type: posts}',
+      '    values: {permalink: "/p/:title/", author: Kim, layout: post, tags: [a]}',
+      '  - scope: {path: en}',
+      '    values: {author: Lee}',
+      '  - scope: {path: "*/old"}',
+      '    values: {published: false}',
+      '  - scope: {type: pages}',
+      '    values: {author: Nobody}',
+      '  - nothing',
+      '  - {scope: {path: bad}, values: {lang: "!!", date: soon}}',
+    ].join('\n'),
+  )
+
+  it('hold for posts that do not say it themselves', () => {
+    expect(entryOf('Text.', KEY, settings)).toMatchObject({
+      id: 'https://example.com/p/first-steps',
+      permalink: 'https://example.com/p/first-steps/',
+      authors: [{ name: 'Kim' }],
+      terms: [{ scheme: 'tag', term: 'a' }],
+    })
+    expect(entryOf(front('author: Park', 'permalink: /q/'), KEY, settings)).toMatchObject({
+      permalink: 'https://example.com/q/',
+      authors: [{ name: 'Park' }],
+    })
+  })
+
+  it('of a folder come before those of all', () => {
+    expect(entryOf('Text.', `en/${KEY}`, settings).authors).toEqual([{ name: 'Lee' }])
+    expect(entryOf('Text.', `en-gb/${KEY}`, settings).authors).toEqual([{ name: 'Kim' }])
+    expect(parse('Text.', `en/old/${KEY}`, settings)).toEqual({ kind: 'draft' })
+  })
+
+  it('are named where they are wrong', () => {
+    const post = parse('Text.', `bad/${KEY}`, settings)
+    expect(post.kind === 'rejected' && post.problems).toMatchObject([
+      { message: 'date: "soon" cannot be read as a date; it stands in the defaults of _config.yml' },
+    ])
+    expect(post.kind === 'rejected' && post.problems[0]).not.toHaveProperty('line')
+  })
+})

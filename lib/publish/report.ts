@@ -68,12 +68,13 @@ export async function publishReport(
     if (isOver()) throw new PostponedError('the report', OUT_OF_TIME)
     const standing = await readStanding(context.site)
     const state = await readSettings(context)
-    const standingCounts = countsIn(standing, state.settings)
+    const prefix = prefixOf(state.settings)
+    const standingCounts = countsIn(standing.get(`${prefix}status.json`))
     if (attempt > 0) counts = standingCounts ?? counts
-    else counts ??= (await countPosts(context.site, context.now())) ?? standingCounts
+    else if (prefix !== undefined) counts ??= (await countPosts(context.site, context.now())) ?? standingCounts
 
-    const report = await readReport(state, counts, context.site)
-    const wrote = await bring(standing, expectedDocuments(report, state.settings), context.site)
+    const expected = prefix === undefined ? [] : renderReport(await readReport(state, counts, context.site))
+    const wrote = await bring(standing, new Map(expected.map((one) => [prefix + one.name, one])), context.site)
     if (wrote === undefined) return written
     written.push(...wrote)
   }
@@ -104,9 +105,9 @@ function prefixOf(settings: Settings | undefined): string | undefined {
   }
 }
 
-function countsIn(standing: Standing, settings: Settings | undefined): Counts | undefined {
-  const found = standing.get(`${prefixOf(settings)}status.json`)
-  return found !== undefined && 'body' in found ? readCounts(new TextDecoder().decode(found.body)) : undefined
+function countsIn(statusJson: StoredObject | ObjectHead | undefined): Counts | undefined {
+  if (statusJson === undefined || !('body' in statusJson)) return undefined
+  return readCounts(new TextDecoder().decode(statusJson.body))
 }
 
 async function readReport(
@@ -161,12 +162,6 @@ async function readRecord(id: string, site: ObjectStore): Promise<PostRecord | u
 
 function reported(seenMs: number, { key, entry, problems }: PostRecord): ReportedPost {
   return { key, seenMs, isShown: entry !== undefined, problems }
-}
-
-function expectedDocuments(report: Report, settings: Settings | undefined): ReadonlyMap<string, ReportDocument> {
-  const prefix = prefixOf(settings)
-  if (prefix === undefined) return new Map()
-  return new Map(renderReport(report).map((document) => [prefix + document.name, document]))
 }
 
 /**

@@ -27,7 +27,9 @@ export async function tick(context: PublishContext, queue: WorkQueue, options: H
   const done = due.filter((_, index) => isReported && !handled.failed.has(index))
   await eachAtOnce(done, context.concurrency, (key) => context.site.delete(key))
   const isOver = options.publishingIsOver
-  if (!isOver?.()) await advanceCount(context, (counts) => publishReport(context, { counts, ...present({ isOver }) }))
+  const isCounted = handled.settings.settings?.report !== 'off'
+  if (isCounted && !isOver?.())
+    await advanceCount(context, (counts) => publishReport(context, { counts, ...present({ isOver }) }))
   return handled
 }
 

@@ -109,8 +109,9 @@ function withDefaults(raw: RawSettings, address: string, template: string, confi
     content: own?.content ?? (jekyll.excerptOnly ? 'summary' : 'full'),
     window: windowOf(own?.window, jekyll.postsLimit),
     documentBytesMax: own?.document_bytes_max ?? DOCUMENT_BYTES_MAX,
-    archive: own?.archive ?? 'monthly',
-    hubs: [...new Set(own?.hubs)],
+    // Documents can carry both, but archive documents are not published yet, and hubs are not told.
+    archive: 'off',
+    hubs: [],
     ...optional('atomPath', jekyll.atomPath),
     ...(Object.keys(jekyll.atomFolders).length > 0 && { atomFolders: jekyll.atomFolders }),
     // Whoever names kinds of feed for Broadsheet means all of each.

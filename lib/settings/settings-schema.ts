@@ -13,7 +13,6 @@ import { oneLine } from '../model/text.js'
 import {
   DOCUMENT_BYTES_MAX_LEAST,
   DOCUMENT_BYTES_MAX_MOST,
-  HUBS_MAX,
   POST_PATTERN_LENGTH_MAX,
   POST_PATTERNS_MAX,
   SETTING_TEXT_LENGTH_MAX,
@@ -104,21 +103,6 @@ const yesOrNo = v.pipe(
   v.transform((value) => value && (value === 'true' || value === 'yes')),
 )
 
-const HUB = 'an address such as https://hub.example.com'
-const HUBS = `a list of at most ${HUBS_MAX} addresses, such as [https://hub.example.com]`
-const hub = v.pipe(
-  v.string(HUB),
-  v.rawTransform(({ dataset, addIssue, NEVER }): string => {
-    const { value } = dataset
-    if (/^https?:\/\//i.test(value) && value.length <= SETTING_TEXT_LENGTH_MAX && URL.canParse(value)) {
-      const { href, username, password, hash } = new URL(value)
-      if (username === '' && password === '' && hash === '') return href
-    }
-    addIssue({ message: HUB })
-    return NEVER
-  }),
-)
-
 const CATEGORIES = Object.keys(PODCAST_CATEGORIES)
 const PICTURE = 'the address of a picture, such as /assets/cover.png'
 
@@ -149,8 +133,6 @@ const limitEntries = Object.fromEntries(
 )
 
 const KINDS = ['category', 'tag', 'author', 'language'] as const
-const PERIODS = ['off', 'yearly', 'monthly', 'daily', 'hourly'] as const
-
 const broadsheetEntries = {
   feeds_url: v.nullish(parsed('an address such as https://feeds.example.com', parseAddress)),
   posts: v.nullish(
@@ -181,8 +163,6 @@ const broadsheetEntries = {
   content: v.nullish(v.picklist(['full', 'summary'], 'full or summary')),
   window: v.nullish(mapping(windowEntries, 'a mapping with entries, hours and entries_max')),
   document_bytes_max: v.nullish(wholeNumber(DOCUMENT_BYTES_MAX_LEAST, DOCUMENT_BYTES_MAX_MOST)),
-  archive: v.nullish(word(PERIODS, 'off, yearly, monthly, daily or hourly')),
-  hubs: v.nullish(v.pipe(v.array(hub, HUBS), v.maxLength(HUBS_MAX, `at most ${HUBS_MAX} hubs`))),
   report: v.nullish(word(['public', 'private', 'off'], 'public, private or off')),
   icon: v.nullish(text(PICTURE)),
   logo: v.nullish(text(PICTURE)),
@@ -208,7 +188,7 @@ export const settingsSchema = mapping(
     excerpt_separator: v.nullish(
       v.pipe(v.string('text'), v.maxLength(SETTING_TEXT_LENGTH_MAX, `at most ${SETTING_TEXT_LENGTH_MAX} characters`)),
     ),
-    broadsheet: v.nullish(mapping(broadsheetEntries, 'a mapping with keys such as feeds, window and archive')),
+    broadsheet: v.nullish(mapping(broadsheetEntries, 'a mapping with keys such as feeds, content and window')),
   },
   'keys and values, such as title: My site',
 )

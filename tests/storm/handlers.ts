@@ -18,8 +18,13 @@ export interface HandlersOptions {
 
 /** Time between two kills, in milliseconds. */
 const KILL_EVERY_MS = 1_000
-/** Messages in one batch at most. */
+/**
+ * Messages in one batch at most. A batch that is cut off makes the next ones smaller, and one that is done larger, so
+ * that on a slow machine too most are done before their handler is killed.
+ */
 const BATCH_MAX = 50
+const SMALLER = 0.7
+const LARGER = 4
 /** Time that a batch has, in milliseconds, as Lambda would give it. What is not begun by then goes back to the queue. */
 const BATCH_MS = 15_000
 /** A batch that has not ended by then is taken from the handler, which is killed, as Lambda would. */
@@ -29,6 +34,9 @@ const BATCH_MS_MAX = 30_000
  * request that the handler still had under way takes to reach S3.
  */
 const VISIBILITY_MS = 2_000
+
+/** A handler lives for some seconds: code that is made fast over minutes would cost it more than it gets. */
+const NODE_OPTIONS = ['--no-warnings', '--no-opt', '--always-sparkplug']
 
 /** Errors that S3 and other handlers may cause; all others are faults of the program. */
 const EXPECTED_ERRORS = new Set(['UnavailableError', 'PostponedError', 'ConflictError'])
@@ -47,6 +55,7 @@ export class Handlers {
   readonly #options: HandlersOptions
   readonly #handlers = new Set<Handler>()
   readonly #killer: NodeJS.Timeout
+  #batchMax = BATCH_MAX
   #stopped = false
 
   constructor(options: HandlersOptions) {
@@ -71,7 +80,7 @@ export class Handlers {
 
   #start(): void {
     const { program, environment } = this.#options
-    const process = fork(program, { env: environment as NodeJS.ProcessEnv, execArgv: ['--no-warnings'] })
+    const process = fork(program, { env: environment as NodeJS.ProcessEnv, execArgv: NODE_OPTIONS })
     const handler: Handler = { process, isReady: false, batch: [] }
     this.#handlers.add(handler)
     process.on('message', (news: FromHandler) => this.#hear(handler, news))
@@ -94,6 +103,7 @@ export class Handlers {
         handler.batch = []
         clearTimeout(handler.timer)
         this.counts.batches++
+        this.#batchMax = Math.min(BATCH_MAX, this.#batchMax + LARGER)
         this.counts.settled += news.settled
         this.counts.written += news.written
         for (const { name, text } of news.errors) {
@@ -111,8 +121,7 @@ export class Handlers {
     if (this.#stopped) return
     for (const handler of this.#handlers) {
       if (!handler.isReady || handler.batch.length > 0) continue
-      // Mostly small ones: what a handler does within a second or two is done, and the rest for the next.
-      handler.batch = this.#options.queue.take(1 + Math.floor(this.#options.dice.next() ** 2 * BATCH_MAX))
+      handler.batch = this.#options.queue.take(1 + this.#options.dice.below(this.#batchMax))
       if (handler.batch.length === 0) return
       handler.timer = setTimeout(() => {
         this.counts.timeouts++
@@ -135,7 +144,10 @@ export class Handlers {
     if (this.#stopped) return
     if (signal !== 'SIGKILL') this.crashes.push(`a handler ended by itself, with ${signal ?? `exit code ${code}`}`)
     const { batch } = handler
-    if (batch.length > 0) setTimeout(() => this.#options.queue.comeBack(batch), VISIBILITY_MS)
+    if (batch.length > 0) {
+      this.#batchMax = Math.max(1, Math.floor(this.#batchMax * SMALLER))
+      setTimeout(() => this.#options.queue.comeBack(batch), VISIBILITY_MS)
+    }
     this.#start()
   }
 }

@@ -17,11 +17,11 @@ export interface StormPlan {
 }
 
 /** Posts that the writers have in common. */
-const KEYS = 300
+const KEYS = 240
 /** Names that a notification has to carry unharmed. */
 const NAMES = ['plain', 'two words', 'a+b', '100%', 'a%2Fb', '第一场雨', '🗞️', "it's"]
-const CATEGORIES = ['emnews', 'C&A']
-const TAGS = ['新闻', 'two words', 'C<T>']
+const CATEGORIES = ['C&A']
+const TAGS = ['新闻', 'C<T>']
 /** Tags that few posts have, so that their feeds are often empty. */
 const RARE_TAGS = 12
 const DAYS = 40
@@ -78,7 +78,7 @@ function postAction(dice: Dice, keys: readonly string[], before: readonly Action
 
 function postText(dice: Dice): string {
   const date = new Date(Date.UTC(2024, 4, 1 + dice.below(DAYS), dice.below(24), dice.below(60)))
-  const broken = dice.chance(0.06)
+  const broken = dice.chance(0.04)
   const categories = CATEGORIES.filter(() => dice.chance(0.3))
   const tags = TAGS.filter(() => dice.chance(0.3))
   if (dice.chance(0.04)) tags.push(`rare ${dice.below(RARE_TAGS)}`)
@@ -88,7 +88,7 @@ function postText(dice: Dice): string {
     `date: ${broken ? '2024-02-30' : date.toISOString().slice(0, 16).replace('T', ' ')}`,
     `categories: ${JSON.stringify(categories)}`,
     `tags: ${JSON.stringify(tags)}`,
-    ...(dice.chance(0.05) ? ['draft: true'] : []),
+    ...(dice.chance(0.03) ? ['draft: true'] : []),
     '---',
     `<p>${'Wind and rain. '.repeat(1 + dice.below(40))}</p>`,
     '',

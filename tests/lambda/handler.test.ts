@@ -71,6 +71,15 @@ describe('SQS is told', () => {
   })
 })
 
+test('settings are not done before the feed of the site is published', async () => {
+  const { site, handler } = await siteWithTrouble()
+  const Records = [message('settings', notification('_config.yml'))]
+  const tooLate = { getRemainingTimeInMillis: () => RESERVE_MS - 1 }
+  expect(await handler({ Records }, tooLate)).toEqual({ batchItemFailures: [{ itemIdentifier: 'settings' }] })
+  expect(await handler({ Records }, AMPLE)).toEqual({ batchItemFailures: [] })
+  expect(await site.titles('feed.json')).toEqual([])
+})
+
 describe('without SQS', () => {
   test('what was done is answered with nothing', async () => {
     const { handler } = await siteWithTrouble()

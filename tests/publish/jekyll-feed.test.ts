@@ -7,7 +7,7 @@ import { post, Site } from './site.js'
 
 const CONFIG = [
   ...['title: Notes', 'url: https://example.com', 'plugins: [jekyll-feed]'],
-  ...['feed: {posts_limit: 2, categories: [news], tags: {except: [odd]}}', 'broadsheet: {archive: off}'],
+  ...['feed: {posts_limit: 2, categories: [news], tags: {except: [odd]}}'],
 ].join('\n')
 
 async function jekyllSite(): Promise<Site> {

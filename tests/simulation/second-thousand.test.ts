@@ -1,7 +1,10 @@
 import { test } from 'vitest'
 import { expectAllEndRight } from './expect-histories.js'
 
-/** Histories that once ended wrong, each with what it taught. */
+/**
+ * Histories that once ended wrong, each with what it taught. A seed means another history when plans are made otherwise,
+ * so each is told as a story too: here in tests/lambda/handler.test.ts.
+ */
 const REGRESSIONS: readonly (readonly [seed: number, taught: string])[] = [
   [282, 'a batch whose time ran out must not acknowledge the settings before the feed of the site is published'],
 ]

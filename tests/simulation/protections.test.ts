@@ -5,10 +5,14 @@
 import { test } from 'vitest'
 import { expectOneEndsWrong } from './expect-histories.js'
 
+/** Each with a seed from which on one is soon met; when plans are made otherwise, it may take some more. */
 test.each([
-  'looking again after a document',
-  'generations in placement names',
-  'cumulative feeds',
-  'numbers in the names of marks',
-  'acknowledging last',
-])('without %s, some history ends wrong', { timeout: 110_000 }, (name) => expectOneEndsWrong(name, 3_000))
+  ['looking again after a document', 950],
+  ['generations in placement names', 660],
+  ['claims of ids', 10],
+  ['cumulative feeds', 35],
+  ['numbers in the names of marks', 40],
+  ['acknowledging last', 1],
+] as const)('without %s, some history ends wrong', { timeout: 110_000 }, (name, first) =>
+  expectOneEndsWrong(name, first, 3_000),
+)

@@ -7,5 +7,7 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // All cores: one is left idle otherwise, which is half of a small machine.
+    maxWorkers: '100%',
   },
 })

@@ -11,6 +11,8 @@ import { runStorm } from './storm.js'
 const ACTIONS = 5_000
 const WRITERS = 8
 const PROCESSES = 4
+/** As shells say it. */
+const EXIT_INTERRUPTED = 130
 
 /** Runs the storms of `args`; `program` is the bundled handler. Returns the exit code. */
 export async function main(args: readonly string[], program: string): Promise<number> {
@@ -65,6 +67,7 @@ export async function main(args: readonly string[], program: string): Promise<nu
       say: console.log,
     })
     await laptop?.close()
+    if (interrupted.signal.aborted) return EXIT_INTERRUPTED
     if (!isRight) {
       console.log(`storm ${seed} ends wrong; the same plan again: npm run test:storm -- --seed ${seed}`)
       return 1

@@ -87,19 +87,26 @@ function withoutSecondLookAtView({ content, site }: Buckets): Buckets {
 /** All placements of a post at one time in one feed have one name, and each counts as that of the newest generation. */
 function withoutGenerations({ content, site }: Buckets, { site: raw }: Buckets): Buckets {
   const bare = (key: string): string => (isPlacement(key) ? key.replace(/~\d+$/, '~1') : key)
+  return underOtherNames({ content, site }, bare, (key) => current(key, raw as MemoryStore))
+}
+
+/** Objects are kept under the names that `kept` gives to theirs, and listed under those that `listed` gives. */
+function underOtherNames(
+  { content, site }: Buckets,
+  kept: (key: string) => string,
+  listed: (key: string) => Promise<string>,
+): Buckets {
   return {
     content,
     site: {
       ...site,
-      head: (key) => site.head(bare(key)),
-      put: (key, body, options) => site.put(bare(key), body, options),
-      delete: (key, options) => site.delete(bare(key), options),
+      head: (key) => site.head(kept(key)),
+      put: (key, body, options) => site.put(kept(key), body, options),
+      delete: (key, options) => site.delete(kept(key), options),
       async list(options = {}) {
         const listing = await site.list(options)
-        const objects = await Promise.all(
-          listing.objects.map(async (object) => ({ ...object, key: await current(object.key, raw as MemoryStore) })),
-        )
-        return { ...listing, objects }
+        const named = async (object: ListedObject) => ({ ...object, key: await listed(object.key) })
+        return { ...listing, objects: await Promise.all(listing.objects.map(named)) }
       },
     },
   }
@@ -155,20 +162,7 @@ function withoutNumbers({ content, site }: Buckets, { site: raw }: Buckets): Buc
     const number = record && decodeRecord(record.body).marks?.number
     return number === undefined ? key : key.replace(/~\d+$/, `~${number}`)
   }
-  return {
-    content,
-    site: {
-      ...site,
-      head: (key) => site.head(bare(key)),
-      put: (key, body, options) => site.put(bare(key), body, options),
-      delete: (key, options) => site.delete(bare(key), options),
-      async list(options = {}) {
-        const listing = await site.list(options)
-        const named = async (object: ListedObject) => ({ ...object, key: await newest(object.key) })
-        return { ...listing, objects: await Promise.all(listing.objects.map(named)) }
-      },
-    },
-  }
+  return underOtherNames({ content, site }, bare, newest)
 }
 
 function isMark(key: string): boolean {

@@ -5,7 +5,7 @@
  * - Every `functions/<name>.ts` becomes the folder `dist/functions/<name>`, which needs nothing but Node: minified ES
  *   modules, `index.mjs` first, and `LICENSES.txt`. Source maps lie apart, in `dist/maps/<name>`.
  * - `lib/cli/main.ts` becomes `dist/cli.js`, which finds packages in node_modules as ever: quick to build and to start.
- * - `lib/parse/parse-worker.ts`, the program of parsing threads, lies beside whatever starts one: as `parse-worker.mjs` in
+ * - `lib/parse/parse-worker.ts`, the program of parsing processes, lies beside whatever starts one: as `parse-worker.mjs` in
  *   the folder of a function that names it, as `dist/parse-worker.js` for the command line.
  *
  * The same sources give the same bytes, wherever they are built. `npm ci`, `npm start` and `npm run build` all run this,
@@ -120,7 +120,7 @@ async function bundleFunction(name, dist) {
 }
 
 /**
- * Returns the entry for the program of parsing threads where the source of `entry` names it.
+ * Returns the entry for the program of parsing processes where the source of `entry` names it.
  *
  * @param {string} entry
  * @returns {Promise<Record<string, string>>}
@@ -149,7 +149,7 @@ async function bundleCommandLine(dist) {
 }
 
 /**
- * Bundles the program of parsing threads alone, with all that it needs, into `outfile`.
+ * Bundles the program of parsing processes alone, with all that it needs, into `outfile`.
  *
  * @param {string} outfile
  */

@@ -1,37 +1,37 @@
 /**
- * The parser that can stop: quick posts are parsed at once, others by a thread that is ended where they take longer
+ * The parser that can stop: quick posts are parsed at once, others by a process that is ended where they take longer
  * than the settings' `parseMs`, or too much memory. Such a post is rejected with that reason, and the posts behind it are parsed.
  *
- * A post that waits for a thread stands in line, first come, first served. Those who ask bound how many wait: each of
+ * A post that waits for a process stands in line, first come, first served. Those who ask bound how many wait: each of
  * the loops has so many posts under way at once, and no more.
  */
 import { parsePost } from '../post/parse-post.js'
 import type { ParsedPost } from '../post/parsed-post.js'
 import { isQuick } from './is-quick.js'
 import { PARSE_MEMORY_MB_MAX } from './limits.js'
-import { ParseThread } from './parse-thread.js'
+import { ParseProcess } from './parse-process.js'
 import { type ParseGiven, ParserBusyError, type PostParser } from './post-parser.js'
 
 export interface GuardedParserOptions {
   /** The bundled `parse-worker.ts`. */
   readonly program: URL
-  /** Megabytes (of 2^20 bytes) of JavaScript objects that a thread may hold. */
+  /** Megabytes (of 2^20 bytes) of JavaScript objects that a process may hold. */
   readonly memoryMbMax?: number
   /** Milliseconds that a post may stand in line before `ParserBusyError`; without it, as long as the line takes. */
   readonly waitMsMax?: number
-  /** Threads at most. */
-  readonly threads?: number
+  /** Processes at most. */
+  readonly processes?: number
 }
 
 interface Waiting {
-  readonly take: (thread: ParseThread) => void
+  readonly take: (child: ParseProcess) => void
 }
 
 export class GuardedParser implements PostParser {
   readonly #options: Required<Omit<GuardedParserOptions, 'waitMsMax'>>
   readonly #waitMsMax: number | undefined
-  readonly #threads: ParseThread[] = []
-  readonly #idle: ParseThread[] = []
+  readonly #processes: ParseProcess[] = []
+  readonly #idle: ParseProcess[] = []
   /** In the order in which they came. */
   readonly #line = new Set<Waiting>()
 
@@ -39,7 +39,7 @@ export class GuardedParser implements PostParser {
     this.#waitMsMax = waitMsMax
     this.#options = {
       memoryMbMax: PARSE_MEMORY_MB_MAX,
-      threads: 1,
+      processes: 1,
       ...options,
     }
   }
@@ -47,34 +47,34 @@ export class GuardedParser implements PostParser {
   async parse(...given: ParseGiven): Promise<ParsedPost> {
     const [source, settings] = given
     if (isQuick(source, settings)) return parsePost(...given)
-    const thread = this.#free() ?? (await this.#wait(source.key))
+    const child = this.#free() ?? (await this.#wait(source.key))
     try {
-      return await thread.parse(given)
+      return await child.parse(given)
     } finally {
-      this.#release(thread)
+      this.#release(child)
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.close()))
+    await Promise.all(this.#processes.map((child) => child.close()))
   }
 
-  /** Returns a thread that has nothing to do, where there is or may be one. */
-  #free(): ParseThread | undefined {
+  /** Returns a process that has nothing to do, where there is or may be one. */
+  #free(): ParseProcess | undefined {
     const idle = this.#idle.pop()
-    if (idle !== undefined || this.#threads.length === this.#options.threads) return idle
-    const thread = new ParseThread(this.#options.program, this.#options.memoryMbMax)
-    this.#threads.push(thread)
-    return thread
+    if (idle !== undefined || this.#processes.length === this.#options.processes) return idle
+    const child = new ParseProcess(this.#options.program, this.#options.memoryMbMax)
+    this.#processes.push(child)
+    return child
   }
 
-  #wait(key: string): Promise<ParseThread> {
+  #wait(key: string): Promise<ParseProcess> {
     return new Promise((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined
       const waiting: Waiting = {
-        take(thread) {
+        take(child) {
           clearTimeout(timer)
-          resolve(thread)
+          resolve(child)
         },
       }
       this.#line.add(waiting)
@@ -87,13 +87,13 @@ export class GuardedParser implements PostParser {
     })
   }
 
-  #release(thread: ParseThread): void {
+  #release(child: ParseProcess): void {
     const [next] = this.#line
     if (next === undefined) {
-      this.#idle.push(thread)
+      this.#idle.push(child)
       return
     }
     this.#line.delete(next)
-    next.take(thread)
+    next.take(child)
   }
 }

@@ -9,7 +9,7 @@
 import type { parsePost } from '../post/parse-post.js'
 import type { ParsedPost, PostSource } from '../post/parsed-post.js'
 
-/** What `parsePost` takes: data alone, so that it can be handed to another thread. */
+/** What `parsePost` takes: data alone, so that it can be handed to another process. */
 export type ParseGiven = Parameters<typeof parsePost>
 
 /** The same without the post: what many posts are parsed with. */
@@ -36,7 +36,7 @@ export class ParserBusyError extends Error {
   }
 }
 
-/** The thread ended, or did not start, for a reason that is not the post's. */
+/** The process ended, or did not start, for a reason that is not the post's. */
 export class ParserLostError extends Error {
   override readonly name = 'ParserLostError'
   constructor(
@@ -44,6 +44,6 @@ export class ParserLostError extends Error {
     reason: string,
     options?: ErrorOptions,
   ) {
-    super(`the thread that was to parse ${key} is lost: ${reason}`, options)
+    super(`the process that was to parse ${key} is lost: ${reason}`, options)
   }
 }

@@ -61,7 +61,7 @@ describe('the publish bundle', () => {
     const site = new MemoryStore()
     await content.put('_config.yml', 'title: The Daily\nurl: https://daily.example\n')
     await content.put('_posts/2024-05-01-hello world.md', '---\ntitle: Hello\n---\nFirst *post*.\n')
-    // So large that a thread parses it.
+    // So large that a process of its own parses it.
     await content.put('_posts/2024-05-02-large.md', `---\ntitle: Large\n---\n${'A *long* story. '.repeat(4_000)}\n`)
     const s3 = await startS3Endpoint({ buckets: { content, site }, port: 0 })
     try {

@@ -1,5 +1,5 @@
 /**
- * The bundle of the command line: it lies among the packages that it needs, and starts threads from beside itself.
+ * The bundle of the command line: it lies among the packages that it needs, and starts processes from beside itself.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dist, { recursive: true, force: true }))
 
-test('the program of parsing threads answers as the function does', async () => {
+test('the program of parsing processes answers as the function does', async () => {
   const { settings } = parseSettings('title: The Site\nurl: https://example.com\n', {})
   if (settings === undefined) throw new Error('the settings cannot be used')
   const body = new TextEncoder().encode(`---\ntitle: Large\n---\n${'A *long* story. '.repeat(4_000)}\n`)

@@ -1,7 +1,7 @@
 /**
  * Posts that take too long or too much memory are rejected with that reason, and the posts behind them are parsed.
  *
- * Threads that misbehave are programs of their own, so that it does not depend on the machine which post is too much.
+ * Processes that misbehave are programs of their own, so that it does not depend on the machine which post is too much.
  */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { GuardedParser, type GuardedParserOptions } from '../../lib/parse/guarded-parser.js'
@@ -50,7 +50,7 @@ describe('with the real program', () => {
     ['a rejection', { key: '_posts/hello.md', body: LARGE.body }],
     ['a draft', { ...LARGE, body: new TextEncoder().encode(`---\ndraft: true\n---\n${'word '.repeat(10_000)}`) }],
     ['a post with nothing but ![', HOSTILE],
-  ])('a thread says what the function says: %s', async (_, source) => {
+  ])('a process says what the function says: %s', async (_, source) => {
     const parser = guarded({ program })
     expect(await parser.parse(source, settings)).toEqual(await inlineParser().parse(source, settings))
   })
@@ -73,9 +73,9 @@ describe('with the real program', () => {
     }
   })
 
-  test('many at once are parsed one after the other, also by several threads', async () => {
-    for (const threads of [1, 2]) {
-      const parser = guarded({ program, threads })
+  test('many at once are parsed one after the other, also by several processes', async () => {
+    for (const processes of [1, 2]) {
+      const parser = guarded({ program, processes })
       const posts = Array.from({ length: 10 }, (_, index) => ({ ...LARGE, key: `_posts/2024-01-31-${index}.md` }))
       const parsed = await Promise.all(posts.map((source) => parser.parse(source, settings)))
       expect(parsed).toEqual(await Promise.all(posts.map((source) => inlineParser().parse(source, settings))))
@@ -84,7 +84,7 @@ describe('with the real program', () => {
 })
 
 describe('small posts', () => {
-  test('are parsed without a thread, up to the limit', async () => {
+  test('are parsed without a process, up to the limit', async () => {
     const parser = guarded({ program: NO_PROGRAM })
     expect(await parser.parse(postOf(INLINE_BYTES_MAX), settings)).toMatchObject({ kind: 'entry' })
     await expect(parser.parse(LARGE, settings)).rejects.toThrow(ParserLostError)
@@ -93,7 +93,7 @@ describe('small posts', () => {
 
 describe('a post that is not parsed in time', () => {
   test('is rejected with the limit, and the next one is parsed', async () => {
-    const time = new StuckTime(2_500)
+    const time = await StuckTime.begin(2_500)
     try {
       const parser = guarded({ program: programThat(time.deed) })
       const hasty = { ...settings, limits: { ...settings.limits, parseMs: 2_500 } }
@@ -125,8 +125,10 @@ describe('a post that is not parsed in time', () => {
 })
 
 describe('a post that takes too much memory', () => {
-  test('is rejected with the limit, and the next one is parsed', async () => {
-    const hoard = 'const all = []; for (;;) all.push(new Array(1_000).fill({ some: body.length }))'
+  test.each([
+    ['in small pieces', 'const all = []; for (;;) all.push(new Array(1_000).fill({ some: body.length }))'],
+    ['in large pieces', 'const all = []; for (;;) all.push(new Array(1_000_000).fill(body.length + 0.5))'],
+  ])('is rejected with the limit, and the next one is parsed: %s', async (_, hoard) => {
     const parser = guarded({ program: programThat(hoard), memoryMbMax: 16 })
     const [hostile, next] = await Promise.all([parser.parse(HOSTILE, settings), parser.parse(LARGE, settings)])
     expect(hostile).toMatchObject({
@@ -137,16 +139,17 @@ describe('a post that takes too much memory', () => {
   })
 })
 
-describe('a thread that is lost', () => {
+describe('a process that is lost', () => {
   test.each([
-    ['it throws', "setTimeout(() => { throw new Error('of its own') })", 'of its own'],
-    ['it ends', 'process.exit()', 'it ended by itself'],
+    ['it throws', "setTimeout(() => { throw new Error('of its own') })", 'it ended with exit code 1'],
+    ['it ends', 'process.exit()', 'it ended with exit code 0'],
+    ['it is killed', "process.kill(process.pid, 'SIGKILL')", 'it was ended by SIGKILL'],
   ])('says nothing about the post, and is replaced: %s', async (_, deed, reason) => {
     const parser = guarded({ program: programThat(deed) })
     const [hostile, next] = await Promise.allSettled([parser.parse(HOSTILE, settings), parser.parse(LARGE, settings)])
     expect(hostile).toMatchObject({
       status: 'rejected',
-      reason: { name: 'ParserLostError', message: `the thread that was to parse ${HOSTILE.key} is lost: ${reason}` },
+      reason: { name: 'ParserLostError', message: `the process that was to parse ${HOSTILE.key} is lost: ${reason}` },
     })
     expect(next).toEqual({ status: 'fulfilled', value: ANSWERED })
   })
@@ -159,8 +162,8 @@ describe('a thread that is lost', () => {
     }
   })
 
-  test('an error of the parser is thrown, and the thread goes on', async () => {
-    const fail = "parentPort.postMessage({ kind: 'failed', error: new TypeError('a fault') })"
+  test('an error of the parser is thrown, and the process goes on', async () => {
+    const fail = "process.send({ kind: 'failed', error: new TypeError('a fault') })"
     const parser = guarded({ program: programThat(fail) })
     await expect(parser.parse(HOSTILE, settings)).rejects.toThrow(TypeError)
     expect(await parser.parse(LARGE, settings)).toEqual(ANSWERED)

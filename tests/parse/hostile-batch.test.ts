@@ -32,7 +32,7 @@ const POSTS: readonly (readonly [key: string, text: string, message?: string])[]
 test('a batch publishes its good posts, and rejects the others with the reason', async () => {
   const read: string[] = []
   const { program, remove } = await realProgram()
-  const time = new StuckTime(PARSE_MS)
+  const time = await StuckTime.begin(PARSE_MS)
   const site = new Site(({ content }) => ({
     parser: new GuardedParser({ program: programBut(program, time.deed) }),
     content: watched(content, read),

@@ -1,17 +1,17 @@
 /**
- * Programs of parsing threads: the real one, and some that misbehave. Node runs no TypeScript, so the real one is bundled
+ * Programs of parsing processes: the real one, and some that misbehave. Node runs no TypeScript, so the real one is bundled
  * first; the others are written here, in the few words of the protocol.
  */
-import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BroadcastChannel } from 'node:worker_threads'
 import { vi } from 'vitest'
 import { bundleParseProgram } from '../../scripts/bundle.js'
 
-/** Where there is no program: stories of small posts never start a thread. */
+/** Where there is no program: stories of small posts never start a process. */
 export const NO_PROGRAM = pathToFileURL('/no/parse-worker.js')
 
 /** The bundled lib/parse/parse-worker.ts, in a folder of its own until `remove`. */
@@ -23,25 +23,31 @@ export async function realProgram(): Promise<{ readonly program: URL; readonly r
 }
 
 /**
- * Time that passes when a thread is stuck, and at no other moment: no machine is too slow for these stories.
+ * Time that passes when a process is stuck, and at no other moment: no machine is too slow for these stories.
  * While it holds, `setTimeout` waits for it.
  */
 export class StuckTime {
-  readonly #name = `stuck ${randomUUID()}`
-  readonly #channel = new BroadcastChannel(this.#name)
+  readonly #server: Server
 
-  constructor(passesMs: number) {
+  private constructor(server: Server) {
+    this.#server = server
+  }
+
+  static async begin(passesMs: number): Promise<StuckTime> {
+    const server = createServer(() => void vi.advanceTimersByTime(passesMs)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    this.#channel.onmessage = () => void vi.advanceTimersByTime(passesMs)
+    return new StuckTime(server)
   }
 
   /** What a program does that is never done. */
   get deed(): string {
-    return `new BroadcastChannel('${this.#name}').postMessage('here'); for (;;);`
+    const { port } = this.#server.address() as AddressInfo
+    return `process.getBuiltinModule('node:net').connect(${port}, '127.0.0.1', () => { for (;;); })`
   }
 
   end(): void {
-    this.#channel.close()
+    this.#server.close()
     vi.useRealTimers()
   }
 }
@@ -49,20 +55,23 @@ export class StuckTime {
 /** `program`, which does `deed` about a post whose text holds `!`. */
 export function programBut(program: URL, deed: string): URL {
   return dataUrl(`
-    import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ({ source: { body } }) => { if (body.includes(33)) { ${deed} } })
-    await import('${program.href}')`)
+    await import('${program.href}')
+    const [parse] = process.listeners('message')
+    process.removeAllListeners('message')
+    process.on('message', (question) => {
+      if (question.source.body.includes(33)) { ${deed} }
+      else parse(question)
+    })`)
 }
 
 /** A program that starts as it should, and does `deed` about a post whose text holds `!`; others become drafts. */
 export function programThat(deed: string): URL {
   return dataUrl(`
-    import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ({ source: { body } }) => {
+    process.on('message', ({ source: { body } }) => {
       if (body.includes(33)) { ${deed} }
-      else parentPort.postMessage({ kind: 'parsed', parsed: { kind: 'draft' } })
+      else process.send({ kind: 'parsed', parsed: { kind: 'draft' } })
     })
-    parentPort.postMessage({ kind: 'ready' })`)
+    process.send({ kind: 'ready' })`)
 }
 
 export function dataUrl(script: string): URL {

@@ -192,7 +192,10 @@ class Worker {
     this.#rebuildingSinceMs = this.#context.now()
     const { settings } = await readSettings(this.#context)
     // Without settings there is nothing to settle under; their own key tells what is wrong with them.
-    await this.queue.send([settings === undefined ? { keys: [SETTINGS_SOURCE_KEY] } : startRebuild(settings.hash)])
+    const begunMs = this.#rebuildingSinceMs
+    await this.queue.send([
+      settings === undefined ? { keys: [SETTINGS_SOURCE_KEY] } : startRebuild(settings.hash, begunMs),
+    ])
   }
 
   async #handle(batch: readonly Message[]): Promise<ReadonlySet<string>> {

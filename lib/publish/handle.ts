@@ -95,7 +95,7 @@ async function askForRebuild(
 ): Promise<void> {
   if (settings === undefined || settings.hash === rebuiltHash) return
   const isAsked = items.some(({ rebuild }) => rebuild?.settingsHash === settings.hash)
-  if (!isAsked) await queue.send([startRebuild(settings.hash)])
+  if (!isAsked) await queue.send([startRebuild(settings.hash, context.now())])
   await noteRebuildAsked(context, settings.hash)
 }
 

@@ -3,6 +3,7 @@
  *
  * It goes in steps. Each lists one page, sends what it found, and sends the next step last; a step that is cut off is
  * handled again by the queue, and what it sent twice is settled twice, without harm. No step holds more than a page.
+ * How far it is can be read meanwhile (`rebuild-progress.ts`).
  * Posts come first, then feeds: a feed that its last post has left is in no record that a listing of posts leads to.
  */
 import { SITE_FEED } from '../model/feed-id.js'
@@ -10,6 +11,7 @@ import { mayBePost } from '../post/post-key.js'
 import { LIST_LIMIT } from '../store/object-store.js'
 import type { PublishContext } from './context.js'
 import { listFeeds } from './feed-list.js'
+import { noteProgress } from './rebuild-progress.js'
 import { readSettings } from './settings-state.js'
 import type { RebuildStep, Work, WorkQueue } from './work.js'
 
@@ -26,20 +28,26 @@ export async function rebuild(step: RebuildStep, context: PublishContext, queue:
     const keys = objects.map(({ key }) => key).filter(mayBePost)
     await queue.send(chunks(keys).map((chunk) => ({ keys: chunk })))
     const following = next === undefined ? ({ stage: 'feeds', after: '' } as const) : { stage: step.stage, after: next }
-    await queue.send([{ rebuild: { ...step, ...following } }])
+    const nextStep = { ...step, ...following, posts: step.posts + keys.length }
+    await noteProgress(nextStep, false, context.site, context.now())
+    // The report tells how far it is, once a page; that of a single page is about to be told anyway.
+    const report: readonly Work[] = next === undefined || settings.report === 'off' ? [] : [{ report: true }]
+    await queue.send([...report, { rebuild: nextStep }])
     return
   }
   const { feeds, next } = await listFeeds(context.site, step.after, LIST_LIMIT)
   // A site without posts has a feed too, so that people can subscribe before the first.
   const found = step.after === '' && !feeds.includes(SITE_FEED) ? [SITE_FEED, ...feeds] : feeds
   await queue.send(chunks(found).map((chunk) => ({ feeds: chunk })))
+  const nextStep = { ...step, after: next ?? step.after, feeds: step.feeds + found.length }
+  await noteProgress(nextStep, next === undefined, context.site, context.now())
   // The report last: settings say where it lies and how it reads.
-  await queue.send([next === undefined ? { report: true } : { rebuild: { ...step, after: next } }])
+  await queue.send([next === undefined ? { report: true } : { rebuild: nextStep }])
 }
 
-/** Returns the work that starts a rebuild under the settings of `settingsHash`. */
-export function startRebuild(settingsHash: string): Work {
-  return { rebuild: { settingsHash, stage: 'posts', after: '' } }
+/** Returns the work that starts a rebuild under the settings of `settingsHash` at `begunMs`. */
+export function startRebuild(settingsHash: string, begunMs: number): Work {
+  return { rebuild: { settingsHash, begunMs, stage: 'posts', after: '', posts: 0, feeds: 0 } }
 }
 
 function chunks<T>(items: readonly T[]): T[][] {

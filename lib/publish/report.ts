@@ -27,10 +27,12 @@ import { readCounts } from '../report/status-json.js'
 import { ConflictError } from '../store/errors.js'
 import { LIST_LIMIT, type ObjectHead, type ObjectStore, type StoredObject } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
+import { cacheControlOf } from './cache-control.js'
 import { OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { countPosts } from './count.js'
 import { isValid, type MarkKind, markKey, markPrefix, parseMarkKey } from './mark.js'
 import { PUBLIC_PREFIX } from './publish.js'
+import { readRebuild } from './rebuild-progress.js'
 import { decodeRecord, type PostRecord, recordKey } from './record.js'
 import { readSettings, type SettingsState } from './settings-state.js'
 
@@ -51,8 +53,6 @@ export interface ReportOptions {
 const LOOKS_MAX = 5
 /** Records read at once. */
 const RECORDS_AT_ONCE = 16
-/** Whoever has just mended a post looks whether the report has noticed. */
-const CACHE_CONTROL = 'public, max-age=5'
 
 /**
  * Brings the report in line with the marks and the settings, or takes it away where the settings want none.
@@ -115,6 +115,7 @@ async function readReport(
   counts: Counts | undefined,
   site: ObjectStore,
 ): Promise<Report> {
+  const rebuild = await readRebuild(site)
   const [rejected, warned] = [await readMarked('rejected', site), await readMarked('warned', site)]
   return {
     ...(settings === undefined ? {} : { title: settings.title }),
@@ -122,6 +123,7 @@ async function readReport(
     timeZone: settings?.timeZone ?? 'UTC',
     settings: { problems, areInForce: settings !== undefined },
     ...(counts === undefined ? {} : { counts: { ...counts, ...exact({ rejected, warned }) } }),
+    ...(rebuild === undefined ? {} : { rebuild }),
     rejected,
     warned,
   }
@@ -191,12 +193,12 @@ async function bring(
 
 async function put(
   key: string,
-  { body, contentType }: ReportDocument,
+  { name, body, contentType }: ReportDocument,
   found: ObjectHead | undefined,
   site: ObjectStore,
 ): Promise<void> {
   const condition = found === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: found.etag }
-  await site.put(key, body, { ...condition, contentType, cacheControl: CACHE_CONTROL })
+  await site.put(key, body, { ...condition, contentType, cacheControl: cacheControlOf(name) })
 }
 
 function isStale(found: ObjectHead | undefined, expected: ReportDocument | undefined): boolean {

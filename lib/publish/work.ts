@@ -13,6 +13,11 @@ export interface RebuildStep {
   readonly stage: 'posts' | 'feeds'
   /** Key or feed that was handled last; empty at the start. */
   readonly after: string
+  /** When the rebuild was asked for, in milliseconds since the Unix epoch: which of several it is. */
+  readonly begunMs: number
+  /** Files that may be posts, and feeds, that were handed out before this step. */
+  readonly posts: number
+  readonly feeds: number
 }
 
 export interface Work {

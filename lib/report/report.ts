@@ -42,6 +42,19 @@ export interface ReportedPosts {
   readonly hasMore: boolean
 }
 
+/** What a rebuild hands out, one after the other. */
+export type RebuildStage = 'posts' | 'feeds' | 'done'
+
+/** How far the newest rebuild is. What is handed out waits in the queue, and is settled and published from there. */
+export interface RebuildReport {
+  /** In milliseconds since the Unix epoch. */
+  readonly begunMs: number
+  readonly stage: RebuildStage
+  /** Files that may be posts, and feeds, that were handed out so far. */
+  readonly posts: number
+  readonly feeds: number
+}
+
 export interface Report {
   /** Title of the site; absent as long as there are no settings. */
   readonly title?: string
@@ -53,6 +66,8 @@ export interface Report {
   readonly settings: { readonly problems: readonly Problem[]; readonly areInForce: boolean }
   /** Absent while the posts of a large site are counted for the first time. */
   readonly counts?: Counts
+  /** Absent as long as there was none. */
+  readonly rebuild?: RebuildReport
   readonly rejected: ReportedPosts
   readonly warned: ReportedPosts
 }

@@ -5,18 +5,26 @@
  */
 import { present } from '../feed/present.js'
 import type { Problem } from '../model/problem.js'
-import { type Counts, PROBLEMS_REPORTED_MAX, type Report, type ReportedPost, type ReportedPosts } from './report.js'
+import {
+  type Counts,
+  PROBLEMS_REPORTED_MAX,
+  type RebuildReport,
+  type Report,
+  type ReportedPost,
+  type ReportedPosts,
+} from './report.js'
 
 /** Grows when a member changes its meaning; members may be added without. */
 const FORMAT = 1
 
 /** Returns the text of `status.json`. */
-export function renderStatusJson({ title, settings, counts, rejected, warned }: Report): string {
+export function renderStatusJson({ title, settings, counts, rebuild, rejected, warned }: Report): string {
   const status = {
     format: FORMAT,
     ...present({ title }),
     settings: { inForce: settings.areInForce, ...writeProblems(settings.problems) },
     counts: counts === undefined ? null : writeCounts(counts),
+    ...present({ rebuild: rebuild && writeRebuild(rebuild) }),
     rejected: writePosts(rejected),
     warned: writePosts(warned),
   }
@@ -49,6 +57,10 @@ export function writeInstant(instantMs: number): string {
 function writeCounts({ newestMs, published, scheduled, drafts, rejected, warned }: Counts) {
   const newest = newestMs === undefined ? undefined : writeInstant(newestMs)
   return { published, scheduled, drafts, rejected, warned, ...present({ newest }) }
+}
+
+function writeRebuild({ begunMs, stage, posts, feeds }: RebuildReport) {
+  return { stage, begun: writeInstant(begunMs), posts, feeds }
 }
 
 function writePosts({ posts, hasMore }: ReportedPosts) {

@@ -46,7 +46,7 @@ class StatusPage {
   html(): string {
     const { heading, language, asJson } = this.#texts
     const title = text(heading(this.#report.title))
-    const sections = [this.#settings(), this.#counts(), this.#rejected(), this.#warned()]
+    const sections = [this.#settings(), this.#counts(), this.#rebuild(), this.#rejected(), this.#warned()]
     return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -93,6 +93,19 @@ ${sections.filter((section) => section !== '').join('\n')}
     const upTo =
       counts.newestMs === undefined ? '' : `\n<p>${text(before)}${this.#time(counts.newestMs)}${text(after)}</p>`
     return section('counts', texts.heading, `<dl>\n${rows.join('\n')}\n</dl>${upTo}`)
+  }
+
+  /** Says that one is under way; of one that is done nobody needs to know. */
+  #rebuild(): string {
+    const { rebuild } = this.#report
+    if (rebuild === undefined || rebuild.stage === 'done') return ''
+    const { heading, since, handedOut } = this.#texts.rebuild
+    const soFar = handedOut(this.#number(rebuild.posts), this.#number(rebuild.feeds))
+    return section(
+      'rebuild',
+      heading,
+      `<p>${text(since[0])}${this.#time(rebuild.begunMs)}${text(since[1])} ${text(soFar)}</p>`,
+    )
   }
 
   #rejected(): string {

@@ -15,8 +15,13 @@ test('docs/report.md shows a real status.json', () => {
 
 test('docs/report.md has a row for each member of it', () => {
   const rows = [...text.matchAll(/^\| (.+?) \|/gm)].map(([, names]) => names).join(' ')
-  const { counts, rejected, ...others } = JSON.parse(renderStatusJson(REPORT))
-  const names = [...Object.keys(others), ...Object.keys(counts), ...Object.keys(rejected.posts[0])]
+  const { counts, rebuild, rejected, ...others } = JSON.parse(renderStatusJson(REPORT))
+  const names = [
+    ...Object.keys(others),
+    ...Object.keys(counts),
+    ...Object.keys(rebuild),
+    ...Object.keys(rejected.posts[0]),
+  ]
   for (const name of names) expect(rows).toMatch(new RegExp(`\\b${name}\\b`))
 })
 

@@ -9,6 +9,7 @@ export const REPORT: Report = {
   timeZone: 'Asia/Shanghai',
   settings: { problems: [], areInForce: true },
   counts: { published: 1234, scheduled: 1, drafts: 2, rejected: 1, warned: 1, newestMs: Date.UTC(2024, 4, 31) },
+  rebuild: { begunMs: Date.UTC(2024, 5, 1, 9), stage: 'posts', posts: 1000, feeds: 0 },
   rejected: {
     posts: [
       {

@@ -12,6 +12,7 @@ test('status.json says all that is known of each post', () => {
     title: 'Harbour Notes',
     settings: { inForce: true, problems: [] },
     counts: { published: 1234, scheduled: 1, drafts: 2, rejected: 1, warned: 1, newest: '2024-05-31T00:00:00Z' },
+    rebuild: { stage: 'posts', begun: '2024-06-01T09:00:00Z', posts: 1000, feeds: 0 },
     rejected: {
       posts: [
         {

@@ -52,6 +52,8 @@ test('the page says what is wrong with which post, where, since when, and what w
       'Posts',
       'published\n1,234\nscheduled\n1\ndrafts\n2\nrejected\n1\nwith warnings\n1',
       'Counted up to the post of 2024-05-31 08:00:00 +08:00.',
+      'Everything is being built anew',
+      'Begun 2024-06-01 17:00:00 +08:00. So far, posts handed out: 1,000; feeds: 0.',
       'Rejected',
       'These posts could not be published as they are. Mend them, and upload them again.',
       '_posts/2024-06-01-tides.md',
@@ -99,6 +101,11 @@ describe('the page', () => {
     ],
   ])('%s says so', (_, report, says) => {
     expect(textOf(report)).toContain(says)
+  })
+
+  test('of a site whose rebuild is done does not speak of it', () => {
+    const rebuild = { begunMs: 0, stage: 'done' as const, posts: 7, feeds: 3 }
+    expect(textOf({ ...REPORT, rebuild })).not.toContain('built anew')
   })
 
   test('without warnings does not speak of them', () => {

@@ -8,6 +8,7 @@ import type { Settings } from '../../lib/model/settings.js'
 import { markPrefix } from '../../lib/publish/mark.js'
 import { parsePlacementKey, placementPrefix } from '../../lib/publish/placement.js'
 import { PUBLIC_PREFIX } from '../../lib/publish/publish.js'
+import { readRebuild } from '../../lib/publish/rebuild-progress.js'
 import { decodeRecord, type PostRecord, recordId } from '../../lib/publish/record.js'
 import { PRIVATE_REPORT_PREFIX } from '../../lib/publish/report.js'
 import type { SettingsState } from '../../lib/publish/settings-state.js'
@@ -28,6 +29,7 @@ export async function expectedReport(
   const rejected = reported(records, ({ outcome }) => outcome === 'rejected')
   const warned = reported(records, (record) => record.outcome === 'published' && record.problems.length > 0)
   const counts = await standingCounts(settings, site)
+  const rebuild = await readRebuild(site)
   const numbers = {
     ...(rejected.hasMore ? {} : { rejected: rejected.posts.length }),
     ...(warned.hasMore ? {} : { warned: warned.posts.length }),
@@ -38,6 +40,7 @@ export async function expectedReport(
     timeZone: settings?.timeZone ?? 'UTC',
     settings: { problems, areInForce: settings !== undefined },
     ...(counts === undefined ? {} : { counts: { ...counts, ...numbers } }),
+    ...(rebuild === undefined ? {} : { rebuild }),
     rejected,
     warned,
   })

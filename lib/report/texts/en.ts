@@ -23,6 +23,11 @@ export const en: Texts = {
     upTo: ['Counted up to the post of ', '.'],
     underWay: 'The posts are being counted.',
   },
+  rebuild: {
+    heading: 'Everything is being built anew',
+    since: ['Begun ', '.'],
+    handedOut: (posts, feeds) => `So far, posts handed out: ${posts}; feeds: ${feeds}.`,
+  },
   rejected: {
     heading: 'Rejected',
     explanation: 'These posts could not be published as they are. Mend them, and upload them again.',

@@ -30,6 +30,12 @@ export interface Texts {
     readonly upTo: readonly [before: string, after: string]
     readonly underWay: string
   }
+  readonly rebuild: {
+    readonly heading: string
+    /** What stands before and after the instant at which it began. */
+    readonly since: readonly [before: string, after: string]
+    readonly handedOut: (posts: string, feeds: string) => string
+  }
   readonly rejected: { readonly heading: string; readonly explanation: string; readonly none: string }
   readonly warned: { readonly heading: string; readonly explanation: string }
   /** Said of a rejected post that an earlier upload is still published of. */

@@ -23,6 +23,11 @@ export const zh: Texts = {
     upTo: ['统计截至 ', ' 的文章。'],
     underWay: '正在统计文章数量。',
   },
+  rebuild: {
+    heading: '正在重新生成全部内容',
+    since: ['开始时间：', '。'],
+    handedOut: (posts, feeds) => `目前已派发文章 ${posts} 篇，订阅源 ${feeds} 个。`,
+  },
   rejected: {
     heading: '被拒绝的文章',
     explanation: '以下文章目前无法发布。请改正后重新上传。',

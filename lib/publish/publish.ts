@@ -21,6 +21,7 @@ import type { Settings } from '../model/settings.js'
 import { ConflictError } from '../store/errors.js'
 import type { ObjectHead } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
+import { cacheControlOf } from './cache-control.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { feedListKey } from './feed-list.js'
 import { readSettings } from './settings-state.js'
@@ -40,8 +41,6 @@ export interface Published {
 
 /** Feeds that go through the loop together; it bounds what one round holds in memory. */
 const FEEDS_AT_ONCE = 128
-/** For how long a CDN and a reader may keep a document without asking again. */
-const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600'
 
 /**
  * Publishes `feeds`. What goes wrong with one feed is in `failed`, and holds up no other; so are feeds that were not
@@ -112,7 +111,7 @@ async function publishOnce(
     tally.unchanged += documents.length
     return false
   }
-  tally.written.push(...(await putDocuments(feed, stale, heads, context)))
+  tally.written.push(...(await putDocuments(feed, stale, heads, settings, context)))
   return true
 }
 
@@ -129,6 +128,7 @@ async function putDocuments(
   feed: FeedId,
   documents: readonly FeedDocument[],
   heads: Heads,
+  settings: Settings,
   { site }: PublishContext,
 ): Promise<string[]> {
   const isNewFeed = [...heads.values()].every((head) => head === undefined)
@@ -138,7 +138,7 @@ async function putDocuments(
     const head = heads.get(path)
     const condition = head === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: head.etag }
     try {
-      await site.put(PUBLIC_PREFIX + path, body, { ...condition, contentType, cacheControl: CACHE_CONTROL })
+      await site.put(PUBLIC_PREFIX + path, body, { ...condition, contentType, cacheControl: cacheControlOf(path, settings) })
       return [path]
     } catch (error) {
       if (error instanceof ConflictError) return []

@@ -125,7 +125,7 @@ export class RehearsalStore implements ObjectStore {
   }
 
   async put(key: string, body: Uint8Array | string, options: PutOptions = {}): Promise<{ readonly etag: string }> {
-    const { contentType, cacheControl } = options
+    const { contentType, cacheControl, link } = options
     await this.#checkCondition(key, options)
     const bytes = new Uint8Array(Buffer.from(body as string))
     const etag = createHash('md5').update(bytes).digest('hex')
@@ -136,6 +136,7 @@ export class RehearsalStore implements ObjectStore {
       sha256: createHash('sha256').update(bytes).digest('hex'),
       ...(contentType === undefined ? {} : { contentType }),
       ...(cacheControl === undefined ? {} : { cacheControl }),
+      ...(link === undefined ? {} : { link }),
       body: bytes,
     })
     return { etag }
@@ -176,7 +177,9 @@ function isSame(key: string, found: StoredObject, made: StoredObject): boolean {
   const areSameBytes = Buffer.compare(found.body, made.body) === 0
   // How a document is served is part of it.
   if (key.startsWith(PUBLIC_PREFIX))
-    return areSameBytes && found.contentType === made.contentType && found.cacheControl === made.cacheControl
+    return (
+      areSameBytes && (['contentType', 'cacheControl', 'link'] as const).every((name) => found[name] === made[name])
+    )
   return areSameBytes || isSameJson(found.body, made.body)
 }
 

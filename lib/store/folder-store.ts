@@ -12,7 +12,7 @@
  *   acted on in one go, and a listing sees every key that is there throughout.
  * - Nothing outside the folder is read or written: symbolic links below the root stand for nothing.
  *   Dot files, dot folders and `node_modules` are not in the bucket either.
- * - A file keeps neither content type nor cache control: `contentType` is told by the key, `cacheControl` is dropped.
+ * - A file keeps neither content type, cache control nor link: `contentType` is told by the key, the others are dropped.
  * - On a file system that ignores case, a key that differs from a file's name in case alone is refused, not mixed up.
  */
 import { createHash } from 'node:crypto'

@@ -29,6 +29,7 @@ interface Held {
   sha256?: string
   readonly contentType?: string
   readonly cacheControl?: string
+  readonly link?: string
 }
 
 /** Placements are empty objects, and there may be a million of them. */
@@ -64,6 +65,7 @@ export class MemoryStore implements ObjectStore {
       etag: bytes === EMPTY ? EMPTY_ETAG : createHash('md5').update(bytes).digest('hex'),
       ...(options.contentType !== undefined && { contentType: options.contentType }),
       ...(options.cacheControl !== undefined && { cacheControl: options.cacheControl }),
+      ...(options.link !== undefined && { link: options.link }),
     }
     this.#held.set(key, held)
     if (existing === undefined) this.#keys.add(key)
@@ -119,5 +121,6 @@ function headOf(key: string, held: Held): ObjectHead {
     sha256: held.sha256,
     ...(held.contentType !== undefined && { contentType: held.contentType }),
     ...(held.cacheControl !== undefined && { cacheControl: held.cacheControl }),
+    ...(held.link !== undefined && { link: held.link }),
   }
 }

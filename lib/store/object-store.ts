@@ -24,6 +24,8 @@ export interface ObjectHead {
   /** SHA-256 of the body, in hex, where the object was put by an `ObjectStore`. */
   readonly sha256?: string
   readonly cacheControl?: string
+  /** As it was put, where the store can keep it. */
+  readonly link?: string
   /** When the object was last written, in milliseconds since the Unix epoch, where the store knows. Informs, decides nothing. */
   readonly modifiedMs?: number
 }
@@ -43,6 +45,8 @@ export interface Condition {
 export interface PutOptions extends Condition {
   readonly contentType?: string
   readonly cacheControl?: string
+  /** Value of a `Link` header, RFC 8288, in ASCII: whoever serves the object is to send it. In S3: `x-amz-meta-link`. */
+  readonly link?: string
 }
 
 export interface GetOptions {

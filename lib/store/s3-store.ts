@@ -96,12 +96,12 @@ export class S3Store implements ObjectStore {
   async put(key: string, body: Uint8Array | string, options: PutOptions = {}): Promise<{ readonly etag: string }> {
     checkKey('put', key)
     const bytes = Buffer.from(body as string)
-    const { contentType, cacheControl, ifMatch, ifNoneMatch } = options
+    const { contentType, cacheControl, link, ifMatch, ifNoneMatch } = options
     const input = {
       Bucket: this.#bucket,
       Key: key,
       Body: bytes,
-      Metadata: { sha256: createHash('sha256').update(bytes).digest('hex') },
+      Metadata: { sha256: createHash('sha256').update(bytes).digest('hex'), ...(link !== undefined && { link }) },
       ...(contentType !== undefined && { ContentType: contentType }),
       ...(cacheControl !== undefined && { CacheControl: cacheControl }),
       ...(ifMatch !== undefined && { IfMatch: ifMatch }),
@@ -191,7 +191,7 @@ export class S3Store implements ObjectStore {
 
 function headOf(key: string, described: Described): ObjectHead {
   const { ETag, ContentLength = 0, ContentType, CacheControl, LastModified, Metadata } = described
-  const sha256 = Metadata?.sha256
+  const { sha256, link } = Metadata ?? {}
   return {
     key,
     etag: bareEtag(ETag),
@@ -200,6 +200,7 @@ function headOf(key: string, described: Described): ObjectHead {
     ...(ContentType !== undefined && { contentType: ContentType }),
     ...(CacheControl !== undefined && { cacheControl: CacheControl }),
     ...(sha256 !== undefined && { sha256 }),
+    ...(link !== undefined && { link }),
   }
 }
 

@@ -180,9 +180,13 @@ export function describeObjectStore(name: string, open: () => Promise<Opened>, g
       expect(await store.get('tag/atom.xml')).toMatchObject(head)
     })
 
-    it.skipIf(gaps.contentType)('any content type and cache control are kept', async () => {
+    it.skipIf(gaps.contentType)('any content type, cache control and link are kept', async () => {
       const { store, close } = await open()
-      const head = { contentType: 'application/atom+xml; charset=utf-8', cacheControl: 'max-age=60' }
+      const head = {
+        contentType: 'application/atom+xml; charset=utf-8',
+        cacheControl: 'max-age=60',
+        link: '<https://hub.example/?a=b&c>; rel="hub", <https://feeds.example/%E4%B8%AD/atom.xml>; rel="self"',
+      }
       await store.put('odd-name.bin', '<feed/>', head)
       expect(await store.head('odd-name.bin')).toMatchObject(head)
       expect(await store.get('odd-name.bin')).toMatchObject(head)

@@ -163,11 +163,14 @@ async function remove(store: ObjectStore, key: string, { ifMatch }: { readonly i
 
 /** Returns the headers that describe `object`: as they were sent with it, or what its store knows. */
 function describe({ name, notes }: Bucket, object: ObjectHead): NotedHeaders {
-  const { contentType = 'binary/octet-stream', cacheControl, sha256 } = object
+  const { contentType = 'binary/octet-stream', cacheControl, sha256, link } = object
   return {
     'content-type': contentType,
     ...(cacheControl !== undefined && { 'cache-control': cacheControl }),
-    ...(notes.read(name, object.key, object.etag)?.headers ?? (sha256 && { 'x-amz-meta-sha256': sha256 })),
+    ...(notes.read(name, object.key, object.etag)?.headers ?? {
+      ...(sha256 !== undefined && { 'x-amz-meta-sha256': sha256 }),
+      ...(link !== undefined && { 'x-amz-meta-link': link }),
+    }),
   }
 }
 

@@ -6,20 +6,16 @@ import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { inlineQueue } from '../publish/inline-queue.js'
 import { type Difference, type Verified, type VerifyStage, verify } from '../publish/verify.js'
 import { StoreError, UnavailableError } from '../store/errors.js'
-import { s3Client } from '../store/s3-client.js'
+import { s3Client, siteBucketOptions } from '../store/s3-client.js'
 import { S3Store } from '../store/s3-store.js'
 import { CommandError } from './command-error.js'
 import { Screen } from './screen.js'
 import type { Surroundings } from './surroundings.js'
+import { bucketOf, findTarget, type TargetOptions } from './target.js'
 import { count, duration, problemLines } from './wording.js'
 
-export interface VerifyOptions {
-  /** Names of the two buckets. */
-  readonly content: string
-  readonly site: string
+export interface VerifyOptions extends TargetOptions {
   readonly repair: boolean
-  /** Address of the site where `_config.yml` says none: what the functions have as SITE_URL. */
-  readonly url?: string
 }
 
 const STAGES: Readonly<Record<VerifyStage, string>> = {
@@ -59,14 +55,16 @@ export async function verifyCommand(options: VerifyOptions, around: Surroundings
 }
 
 async function verifyBuckets(options: VerifyOptions, around: Surroundings, screen: Screen): Promise<Verified> {
-  const client = s3Client(around.environment)
+  const target = findTarget(options, around)
+  const [content, site] = [bucketOf(target, 'content'), bucketOf(target, 'site')]
+  const client = s3Client(target.environment)
   const parser = new GuardedParser({ program: around.parseProgram })
   const context: PublishContext = {
-    content: new S3Store({ client, bucket: options.content }),
-    site: new S3Store({ client, bucket: options.site }),
+    content: new S3Store({ client, bucket: content }),
+    site: new S3Store({ client, bucket: site, ...siteBucketOptions(around.environment) }),
     parser,
     now: around.now,
-    defaults: options.url === undefined ? {} : { url: options.url },
+    defaults: target.url === undefined ? {} : { url: target.url },
     concurrency: CONCURRENCY_DEFAULT,
   }
   try {

@@ -60,6 +60,8 @@ export interface Settled {
 /** Placements of one post written at once. */
 const PLACEMENTS_AT_ONCE = 8
 const JSON_TYPE = 'application/json'
+/** By these a lifecycle rule sweeps the records of posts that are gone for long: infra/buckets.yml. */
+const GONE_TAGS = { gone: '1' } as const
 
 /**
  * Settles `key` under `rules`.
@@ -107,7 +109,11 @@ async function settleRecord(key: string, id: string, rules: Rules, context: Publ
     if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
     try {
       const condition = stored === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: stored.etag }
-      await context.site.put(recordKey(id), encodeRecord(next), { ...condition, contentType: JSON_TYPE })
+      await context.site.put(recordKey(id), encodeRecord(next), {
+        ...condition,
+        contentType: JSON_TYPE,
+        ...(next.outcome === 'gone' && { tags: GONE_TAGS }),
+      })
     } catch (error) {
       if (error instanceof ConflictError) continue
       throw error

@@ -22,14 +22,31 @@ export interface S3Environment {
   readonly AWS_ENDPOINT_URL?: string | undefined
   /** `true` puts the bucket in the path, and `false` into the host name; default: in the path where an endpoint is given. */
   readonly S3_FORCE_PATH_STYLE?: string | undefined
+  /** `true` where the site bucket knows tags, for its lifecycle rules. */
+  readonly S3_OBJECT_TAGS?: string | undefined
+  /** `true` where documents are to be put as types that CloudFront compresses. */
+  readonly S3_COMPRESSIBLE_TYPES?: string | undefined
+  /** Credentials for S3 alone, before the general ones: a Lambda's own are its role's, which another S3 does not know. */
+  readonly S3_ACCESS_KEY_ID?: string | undefined
+  readonly S3_SECRET_ACCESS_KEY?: string | undefined
   /** Without these, the SDK looks where it always does: profiles, container and instance roles. */
   readonly AWS_ACCESS_KEY_ID?: string | undefined
   readonly AWS_SECRET_ACCESS_KEY?: string | undefined
   readonly AWS_SESSION_TOKEN?: string | undefined
 }
 
+export interface S3ClientOptions {
+  /** Times that the client itself tries a request: more than once for whoever sets no conditions. */
+  readonly attempts?: number
+  /** Milliseconds that a request may take until its answer begins, the sending of its body included. */
+  readonly requestMsMax?: number
+}
+
 /** Returns a client for the S3 that `environment` names. Throws where a variable makes no sense. */
-export function s3Client(environment: S3Environment): S3Client {
+export function s3Client(
+  environment: S3Environment,
+  { attempts = 1, requestMsMax = REQUEST_MS_MAX }: S3ClientOptions = {},
+): S3Client {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL
   if (endpoint && !(/^https?:/.test(endpoint) && URL.canParse(endpoint))) {
     throw new Error(`the S3 endpoint is ${endpoint}: expected an address such as http://127.0.0.1:9000`)
@@ -40,26 +57,46 @@ export function s3Client(environment: S3Environment): S3Client {
     ...(region && { region }),
     ...(endpoint && { endpoint }),
     ...credentials(environment),
-    forcePathStyle: pathStyle(environment.S3_FORCE_PATH_STYLE, endpoint),
-    maxAttempts: 1,
+    forcePathStyle: trueOrFalse('S3_FORCE_PATH_STYLE', environment) ?? Boolean(endpoint),
+    maxAttempts: attempts,
     requestHandler: {
       connectionTimeout: CONNECTION_MS_MAX,
-      requestTimeout: REQUEST_MS_MAX,
+      requestTimeout: requestMsMax,
       throwOnRequestTimeout: true,
-      socketTimeout: REQUEST_MS_MAX,
+      socketTimeout: requestMsMax,
       httpAgent: sockets,
       httpsAgent: sockets,
     },
   })
 }
 
-function pathStyle(text: string | undefined, endpoint: string | undefined): boolean {
-  if (!text) return Boolean(endpoint)
-  if (text === 'true' || text === 'false') return text === 'true'
-  throw new Error(`the environment variable S3_FORCE_PATH_STYLE is ${text}: expected true or false`)
+/** Returns what `environment` says of the site bucket, for an `S3Store`. Throws where a variable makes no sense. */
+export function siteBucketOptions(environment: S3Environment): {
+  readonly hasTags: boolean
+  readonly hasCompressibleTypes: boolean
+} {
+  return {
+    hasTags: trueOrFalse('S3_OBJECT_TAGS', environment) ?? false,
+    hasCompressibleTypes: trueOrFalse('S3_COMPRESSIBLE_TYPES', environment) ?? false,
+  }
 }
 
-function credentials({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: S3Environment) {
+function trueOrFalse(
+  name: 'S3_FORCE_PATH_STYLE' | 'S3_OBJECT_TAGS' | 'S3_COMPRESSIBLE_TYPES',
+  environment: S3Environment,
+): boolean | undefined {
+  const text = environment[name]
+  if (!text) return undefined
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new Error(`the environment variable ${name} is ${text}: expected true or false`)
+}
+
+function credentials(environment: S3Environment) {
+  const { S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = environment
+  if (S3_ACCESS_KEY_ID && S3_SECRET_ACCESS_KEY) {
+    return { credentials: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY } }
+  }
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return {}
   return {
     credentials: {

@@ -19,6 +19,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import { compressibleType } from './compressible-type.js'
 import { TooLargeError, UnavailableError } from './errors.js'
 import { checkKey, type ListQuery, listQuery } from './key.js'
 import { compareKeys } from './key-order.js'
@@ -45,6 +46,10 @@ export interface S3StoreOptions {
   /** With `maxAttempts: 1`; it may serve several stores. */
   readonly client: S3Client
   readonly bucket: string
+  /** Whether the bucket knows tags; without, they are dropped. */
+  readonly hasTags?: boolean
+  /** Whether documents are put as a type that CloudFront compresses, with their own one in `x-amz-meta-type`. */
+  readonly hasCompressibleTypes?: boolean
   readonly retryPolicy?: RetryPolicy
   readonly retryWorld?: RetryWorld
 }
@@ -62,14 +67,18 @@ interface Described {
 export class S3Store implements ObjectStore {
   readonly #client: S3Client
   readonly #bucket: string
+  readonly #hasTags: boolean
+  readonly #hasCompressibleTypes: boolean
   readonly #policy: RetryPolicy
   readonly #world: RetryWorld
 
-  constructor({ client, bucket, retryPolicy = RETRY_POLICY, retryWorld = REAL_WORLD }: S3StoreOptions) {
+  constructor({ client, bucket, ...options }: S3StoreOptions) {
     this.#client = client
     this.#bucket = bucket
-    this.#policy = retryPolicy
-    this.#world = retryWorld
+    this.#hasTags = options.hasTags ?? false
+    this.#hasCompressibleTypes = options.hasCompressibleTypes ?? false
+    this.#policy = options.retryPolicy ?? RETRY_POLICY
+    this.#world = options.retryWorld ?? REAL_WORLD
   }
 
   async get(key: string, { bytesMax = Number.POSITIVE_INFINITY }: GetOptions = {}): Promise<StoredObject | undefined> {
@@ -96,13 +105,20 @@ export class S3Store implements ObjectStore {
   async put(key: string, body: Uint8Array | string, options: PutOptions = {}): Promise<{ readonly etag: string }> {
     checkKey('put', key)
     const bytes = Buffer.from(body as string)
-    const { contentType, cacheControl, link, ifMatch, ifNoneMatch } = options
+    const { contentType, cacheControl, link, tags, ifMatch, ifNoneMatch } = options
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const standIn = this.#hasCompressibleTypes && contentType ? compressibleType(contentType) : undefined
     const input = {
       Bucket: this.#bucket,
       Key: key,
       Body: bytes,
-      Metadata: { sha256: createHash('sha256').update(bytes).digest('hex'), ...(link !== undefined && { link }) },
-      ...(contentType !== undefined && { ContentType: contentType }),
+      Metadata: {
+        sha256,
+        ...(link !== undefined && { link }),
+        ...(standIn !== undefined && contentType !== undefined && { type: contentType }),
+      },
+      ...(contentType !== undefined && { ContentType: standIn ?? contentType }),
+      ...(this.#hasTags && tags !== undefined && { Tagging: new URLSearchParams(tags).toString() }),
       ...(cacheControl !== undefined && { CacheControl: cacheControl }),
       ...(ifMatch !== undefined && { IfMatch: ifMatch }),
       ...(ifNoneMatch !== undefined && { IfNoneMatch: ifNoneMatch }),
@@ -191,13 +207,13 @@ export class S3Store implements ObjectStore {
 
 function headOf(key: string, described: Described): ObjectHead {
   const { ETag, ContentLength = 0, ContentType, CacheControl, LastModified, Metadata } = described
-  const { sha256, link } = Metadata ?? {}
+  const { sha256, link, type: contentType = ContentType } = Metadata ?? {}
   return {
     key,
     etag: bareEtag(ETag),
     sizeBytes: ContentLength,
     ...(LastModified !== undefined && { modifiedMs: LastModified.getTime() }),
-    ...(ContentType !== undefined && { contentType: ContentType }),
+    ...(contentType !== undefined && { contentType }),
     ...(CacheControl !== undefined && { cacheControl: CacheControl }),
     ...(sha256 !== undefined && { sha256 }),
     ...(link !== undefined && { link }),

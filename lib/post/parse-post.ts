@@ -2,7 +2,8 @@
  * A post's bytes to its entry, or to the reasons why there is none.
  *
  * Bytes become text, text becomes front matter and content, fields become what an entry says, content becomes
- * sanitised HTML. docs/posts.md is the table of what each field becomes.
+ * sanitised HTML. docs/posts.md is the table of what each field becomes. Rendering the content is most of the work, and
+ * whoever only asks where a post belongs can leave it undone.
  *
  * Pure: no clock, no randomness, no I/O. No bytes make it throw.
  */
@@ -13,8 +14,8 @@ import { decodeText } from './decode-text.js'
 import { insertMore } from './excerpt-separator.js'
 import { readFrontMatter } from './front-matter.js'
 import { EMPTY_LIBRARY, type Library } from './library.js'
-import { liquidPage } from './liquid-page.js'
-import type { ParsedPost, PostSource } from './parsed-post.js'
+import { liquidPage, type TemplatePost } from './liquid-page.js'
+import type { DraftPost, ParsedPost, PostSource, RejectedPost } from './parsed-post.js'
 import { type Permalink, permalinkOf } from './permalink.js'
 import { defaultsFor } from './post-defaults.js'
 import { parsePostKey } from './post-key.js'
@@ -38,10 +39,29 @@ import { readExcerptSeparator, readLanguage, readRights, readShows, readSummary,
 import { readExpires, readPublished, readUpdated } from './read-times.js'
 import type { Reading } from './reading.js'
 import { renderContent } from './render-content.js'
-import { renderLiquid } from './render-liquid.js'
+import { hasLiquid, type LiquidRendering, renderLiquid } from './render-liquid.js'
+
+/** A post that its front matter lets be published; its content may still pass a limit. */
+export interface UnrenderedPost {
+  readonly kind: 'unrendered'
+  /** What says when the post is shown, and in which feeds. */
+  readonly place: Pick<Entry, 'publishedMs' | 'expiresMs' | 'terms' | 'authors' | 'language'>
+  /** Returns what `parsePost` does. */
+  readonly render: () => ParsedPost
+}
 
 /** Returns what the object `source` is on the site of `settings`, which keeps `library` beside its posts. */
 export function parsePost(source: PostSource, settings: Settings, library: Library = EMPTY_LIBRARY): ParsedPost {
+  const head = parseHead(source, settings, library)
+  return head.kind === 'unrendered' ? head.render() : head
+}
+
+/** Returns what the front matter of `source` alone makes of it. */
+export function parseHead(
+  source: PostSource,
+  settings: Settings,
+  library: Library = EMPTY_LIBRARY,
+): UnrenderedPost | DraftPost | RejectedPost {
   const { limits } = settings
   const size = source.body.byteLength
   if (size > limits.postBytes) return rejectedForSize(size, limits.postBytes)
@@ -87,42 +107,56 @@ export function parsePost(source: PostSource, settings: Settings, library: Libra
   if (log.problems.length > 0) return rejected(...log.problems)
 
   const template = { reading, title, publishedMs, slug, terms, permalink, id, line: matter.contentLine }
-  const liquid = isTemplate(reading)
-    ? renderLiquid(matter.content, liquidPage(template))
-    : { text: matter.content, warnings: [] }
-  if ('limit' in liquid) return tooMuch(liquid.limit)
-  const content = insertMore(liquid.text, readExcerptSeparator(reading))
-  const rendered = renderContent(content, key.format, permalink, limits)
-  if ('limit' in rendered) return tooMuch(rendered.limit)
-  const entry: Entry = {
-    id: ownId ?? id,
-    // The links in the content are those of the page on this site, wherever the post stood first.
-    permalink: canonical ?? permalink,
-    title,
+  const render = (): ParsedPost => {
+    const liquid = fillIn(matter.content, template)
+    if ('limit' in liquid) return tooMuch(liquid.limit)
+    const content = insertMore(liquid.text, readExcerptSeparator(reading))
+    const rendered = renderContent(content, key.format, permalink, limits)
+    if ('limit' in rendered) return tooMuch(rendered.limit)
+    const entry: Entry = {
+      id: ownId ?? id,
+      // The links in the content are those of the page on this site, wherever the post stood first.
+      permalink: canonical ?? permalink,
+      title,
+      publishedMs,
+      updatedMs: Math.max(publishedMs, updatedMs ?? publishedMs),
+      ...(expiresMs !== undefined && { expiresMs }),
+      authors,
+      terms,
+      summary: given ?? rendered.summary,
+      content: rendered.content,
+      ...(language !== undefined && { language }),
+      ...(image !== undefined && { image }),
+      ...(banner !== undefined && { banner }),
+      enclosures,
+      ...(externalUrl !== undefined && { externalUrl }),
+      ...(shows !== undefined && { shows }),
+      ...(rights !== undefined && { rights }),
+      ...(episode !== undefined && { episode }),
+    }
+    return { kind: 'entry', entry, warnings: [...matter.warnings, ...log.warnings, ...liquid.warnings] }
+  }
+  const place = {
     publishedMs,
-    updatedMs: Math.max(publishedMs, updatedMs ?? publishedMs),
-    ...(expiresMs !== undefined && { expiresMs }),
     authors,
     terms,
-    summary: given ?? rendered.summary,
-    content: rendered.content,
+    ...(expiresMs !== undefined && { expiresMs }),
     ...(language !== undefined && { language }),
-    ...(image !== undefined && { image }),
-    ...(banner !== undefined && { banner }),
-    enclosures,
-    ...(externalUrl !== undefined && { externalUrl }),
-    ...(shows !== undefined && { shows }),
-    ...(rights !== undefined && { rights }),
-    ...(episode !== undefined && { episode }),
   }
-  return { kind: 'entry', entry, warnings: [...matter.warnings, ...log.warnings, ...liquid.warnings] }
+  return { kind: 'unrendered', place, render }
 }
 
-function rejected(...problems: readonly Problem[]): ParsedPost {
+/** Renders the Liquid of `content`, where the post is a template and has any. */
+function fillIn(content: string, template: TemplatePost): LiquidRendering {
+  if (!isTemplate(template.reading) || !hasLiquid(content)) return { text: content, warnings: [] }
+  return renderLiquid(content, liquidPage(template))
+}
+
+function rejected(...problems: readonly Problem[]): RejectedPost {
   return { kind: 'rejected', problems }
 }
 
-function tooMuch(limit: string): ParsedPost {
+function tooMuch(limit: string): RejectedPost {
   return rejected({ message: `the content ${limit}`, hint: 'simplify the markup, or split the post' })
 }
 

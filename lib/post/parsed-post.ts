@@ -22,7 +22,16 @@ export type ParsedPost =
       /** Whether front matter says the id (`id`, `guid`): then it holds, whatever id was given before. */
       readonly saysId?: boolean
     }
-  /** The post says that it is not to be published: `published: false`, `draft: true`. */
-  | { readonly kind: 'draft' }
-  /** The post cannot be published; `problems` is never empty. */
-  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  | DraftPost
+  | RejectedPost
+
+/** The post says that it is not to be published: `published: false`, `draft: true`. */
+export interface DraftPost {
+  readonly kind: 'draft'
+}
+
+/** The post cannot be published; `problems` is never empty. */
+export interface RejectedPost {
+  readonly kind: 'rejected'
+  readonly problems: readonly Problem[]
+}

@@ -43,9 +43,14 @@ const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_st
 /** Warnings of one post. */
 const WARNINGS_MAX = 20
 
+/** Tells whether `text` has anything that Liquid would look at. */
+export function hasLiquid(text: string): boolean {
+  return /\{[{%]/.test(text)
+}
+
 /** Returns `text` with its Liquid rendered. Never throws. */
 export function renderLiquid(text: string, given: LiquidPage): LiquidRendering {
-  if (!/\{[{%]/.test(text)) return { text, warnings: [] }
+  if (!hasLiquid(text)) return { text, warnings: [] }
   const work = new LiquidWork(given.limits)
   const warnings = new Map<string, Problem>()
   const warn = (message: string, line?: number): void => {

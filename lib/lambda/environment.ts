@@ -5,6 +5,7 @@
  */
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
+import { fetchHubClient } from '../publish/fetch-hub-client.js'
 import { inlineQueue } from '../publish/inline-queue.js'
 import type { WorkQueue } from '../publish/work.js'
 import { s3Client } from '../store/s3-client.js'
@@ -37,6 +38,7 @@ export function environmentContext(environment: Environment, parseProgram: URL):
     now: Date.now,
     defaults: environment.SITE_URL ? { url: environment.SITE_URL } : {},
     concurrency: concurrency(environment.CONCURRENCY),
+    hubs: fetchHubClient(),
   }
 }
 

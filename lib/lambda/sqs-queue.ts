@@ -2,6 +2,7 @@
  * The deployed queue: work as SQS messages, sent to the queue that uploads come in by.
  */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { EDGE_SECONDS } from '../publish/cache-control.js'
 import type { Work, WorkQueue } from '../publish/work.js'
 import { encodeWork } from './events.js'
 
@@ -9,13 +10,18 @@ import { encodeWork } from './events.js'
 const MESSAGES_MAX = 10
 /** Bytes in one call: SQS takes 256 KiB, and this leaves room for its own wrapping. */
 const BYTES_MAX = 240 * 1024
+/**
+ * Seconds that news for hubs waits: a hub comes at once, and through the CDN, which by then has let go of what it had
+ * (`EDGE_SECONDS`, in an edge and in the cache behind it).
+ */
+const HUBS_DELAY_SECONDS = 2 * EDGE_SECONDS + 2
 
 /** Returns the queue at `queueUrl`. */
 export function sqsQueue(client: SQSClient, queueUrl: string): WorkQueue {
   return {
     async send(items) {
       for (const batch of batches(items)) {
-        const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+        const Entries = batch.map((message, index) => ({ Id: String(index), ...message }))
         const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
         const [first] = Failed
         if (first !== undefined)
@@ -25,17 +31,27 @@ export function sqsQueue(client: SQSClient, queueUrl: string): WorkQueue {
   }
 }
 
-function batches(items: readonly Work[]): string[][] {
-  const made: string[][] = []
+interface Message {
+  readonly MessageBody: string
+  readonly DelaySeconds?: number
+}
+
+function messageOf(work: Work): Message {
+  const MessageBody = encodeWork(work)
+  return work.hubs === undefined ? { MessageBody } : { MessageBody, DelaySeconds: HUBS_DELAY_SECONDS }
+}
+
+function batches(items: readonly Work[]): Message[][] {
+  const made: Message[][] = []
   let bytes = 0
-  for (const body of items.map(encodeWork)) {
-    const size = Buffer.byteLength(body)
+  for (const message of items.map(messageOf)) {
+    const size = Buffer.byteLength(message.MessageBody)
     const open = made.at(-1)
     if (open === undefined || open.length === MESSAGES_MAX || bytes + size > BYTES_MAX) {
-      made.push([body])
+      made.push([message])
       bytes = size
     } else {
-      open.push(body)
+      open.push(message)
       bytes += size
     }
   }

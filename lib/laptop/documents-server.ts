@@ -6,6 +6,7 @@
  *   is answered with 304 (RFC 9110 section 13.2.2).
  * - Text from 1,000 bytes up is compressed, with Brotli where the client takes it and else with gzip; the ETag is weak
  *   then, since the bytes on the wire are others (RFC 9110 section 8.8.3.3).
+ * - `Link` (RFC 8288) is what was put with the object: the hubs of WebSub, and the topic.
  * - Cross-origin reading is allowed to everyone, and the security headers are CloudFront's: infra/distribution.yml.
  *
  * The pages that are no documents yet, the list of feeds and "not found", are made here.
@@ -85,7 +86,7 @@ async function answer({ method = 'GET', url = '/' }: IncomingMessage, site: Date
 }
 
 function documentAnswer(document: StoredObject, site: DatedStore): Answer {
-  const { etag, contentType, cacheControl, body, key } = document
+  const { etag, contentType, cacheControl, link, body, key } = document
   const writtenMs = site.writtenMs(key)
   return {
     status: 200,
@@ -93,6 +94,7 @@ function documentAnswer(document: StoredObject, site: DatedStore): Answer {
       etag: `"${etag}"`,
       'content-type': contentType ?? 'application/octet-stream',
       ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
+      ...(link === undefined ? {} : { link }),
       ...(writtenMs === undefined ? {} : { 'last-modified': new Date(writtenMs).toUTCString() }),
     },
     body,

@@ -10,6 +10,9 @@ import { parsePeriod } from '../feed/archive.js'
 import { FORMATS } from '../model/feed-document.js'
 import type { Settings } from '../model/settings.js'
 
+/** Where the documents lie in the site bucket. */
+export const PUBLIC_PREFIX = 'public/'
+
 /** What a file below `public/` is. */
 export type DocumentKind =
   /** What people subscribe to, and the topics of WebSub. */

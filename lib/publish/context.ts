@@ -5,6 +5,7 @@
  */
 import type { PostParser } from '../parse/post-parser.js'
 import type { ObjectStore } from '../store/object-store.js'
+import type { HubClient } from './hub-client.js'
 
 export interface PublishContext {
   /** The publisher's bucket: `_config.yml` and posts. Read only. */
@@ -19,6 +20,8 @@ export interface PublishContext {
   readonly defaults: { readonly url?: string }
   /** Keys that are settled, and feeds that are published, at once within one batch. */
   readonly concurrency: number
+  /** How WebSub hubs are told. Absent on a laptop, whose documents no hub could fetch: then nobody is told. */
+  readonly hubs?: HubClient
 }
 
 /** Keys and feeds under way at once, where the deployment says nothing. */

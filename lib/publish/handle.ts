@@ -20,6 +20,7 @@ import {
   settleSettings,
 } from './settings-state.js'
 import { type Rules, type Settled, settle } from './settle.js'
+import { askForTelling, type Told, tellHubs } from './tell-hubs.js'
 import type { Work, WorkQueue } from './work.js'
 
 export interface Handled {
@@ -29,6 +30,8 @@ export interface Handled {
   readonly published: Published
   /** Keys of the report's documents that were written. */
   readonly reported: readonly string[]
+  /** What hubs were told, and what they could not be told. */
+  readonly told: readonly Told[]
   readonly settings: SettingsState
 }
 
@@ -66,9 +69,17 @@ export async function handle(
   const published = await publish(feeds, context, publishingIsOver)
   const report = await reportOn(items, keys, settled, state, context, queue, publishingIsOver)
 
+  // Should the queue not take it, the hubs are told later: that they are to be was noted before anything was written.
+  await askForTelling(published.written, state.settings, context, queue).catch(() => undefined)
+  const hubs = items.flatMap((item) => item.hubs ?? [])
+  const telling = await tellHubs(hubs, state.settings, context, publishingIsOver)
+
   const failed = new Map<number, Error>()
   for (const [index, item] of items.entries()) {
-    const reason = whyNotDone(item, feedsOfKeys, failedKeys, published.failed)
+    const untold = item.hubs?.find((path) => telling.failed.has(path))
+    const reason =
+      whyNotDone(item, feedsOfKeys, failedKeys, published.failed) ??
+      (untold === undefined ? undefined : telling.failed.get(untold))
     if (reason !== undefined) failed.set(index, reason)
     else if (report.error !== undefined && report.isFor(item)) failed.set(index, report.error)
     if (item.rebuild === undefined) continue
@@ -78,7 +89,14 @@ export async function handle(
       failed.set(index, asError(error))
     }
   }
-  return { failed, settled: [...settled.values()], published, reported: report.written, settings: state }
+  return {
+    failed,
+    settled: [...settled.values()],
+    published,
+    reported: report.written,
+    told: telling.told,
+    settings: state,
+  }
 }
 
 function settingsFor(keys: ReadonlySet<string>, context: PublishContext): Promise<SettingsState> {

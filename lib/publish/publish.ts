@@ -14,6 +14,7 @@
  */
 import { createHash } from 'node:crypto'
 import { documentPaths } from '../feed/document-paths.js'
+import { present } from '../feed/present.js'
 import { renderFeed } from '../feed/render-feed.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
@@ -21,14 +22,15 @@ import type { Settings } from '../model/settings.js'
 import { ConflictError } from '../store/errors.js'
 import type { ObjectHead } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
-import { cacheControlOf } from './cache-control.js'
+import { cacheControlOf, PUBLIC_PREFIX } from './cache-control.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { feedListKey } from './feed-list.js'
+import { linkOf } from './link-header.js'
 import { readSettings } from './settings-state.js'
+import { noteForHubs } from './tell-hubs.js'
 import { RecordReader, readView } from './view.js'
 
-/** Where the documents lie in the site bucket. */
-export const PUBLIC_PREFIX = 'public/'
+export { PUBLIC_PREFIX }
 
 export interface Published {
   /** Paths of the documents that this call wrote, below `public/`; a document written twice stands twice. */
@@ -129,16 +131,27 @@ async function putDocuments(
   documents: readonly FeedDocument[],
   heads: Heads,
   settings: Settings,
-  { site }: PublishContext,
+  context: PublishContext,
 ): Promise<string[]> {
+  const { site } = context
   const isNewFeed = [...heads.values()].every((head) => head === undefined)
   // The list first: a feed must never be in public and not in the list.
   if (isNewFeed) await site.put(feedListKey(feed), '')
+  await noteForHubs(
+    documents.map(({ path }) => path),
+    settings,
+    context,
+  )
   const written = await eachAtOnce(documents, documents.length, async ({ path, contentType, body }) => {
     const head = heads.get(path)
     const condition = head === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: head.etag }
     try {
-      await site.put(PUBLIC_PREFIX + path, body, { ...condition, contentType, cacheControl: cacheControlOf(path, settings) })
+      await site.put(PUBLIC_PREFIX + path, body, {
+        ...condition,
+        contentType,
+        cacheControl: cacheControlOf(path, settings),
+        ...present({ link: linkOf(path, settings) }),
+      })
       return [path]
     } catch (error) {
       if (error instanceof ConflictError) return []

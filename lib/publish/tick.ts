@@ -3,7 +3,7 @@
  *
  * Due keys sort soonest first, so a tick reads those up to now and no others. A due object is deleted only after its post
  * was settled and its feeds published; missed and doubled ticks do no harm. The tick also keeps the counts of the
- * report fresh.
+ * report fresh, and tells hubs what is still to be told.
  */
 import { present } from '../feed/present.js'
 import { LIST_LIMIT } from '../store/object-store.js'
@@ -13,6 +13,7 @@ import { advanceCount } from './count.js'
 import { type Handled, type HandleOptions, handle } from './handle.js'
 import { DUE_PREFIX, type Due, dueInstantMs } from './placement.js'
 import { publishReport } from './report.js'
+import { tellDue } from './tell-hubs.js'
 import type { Work, WorkQueue } from './work.js'
 
 /** Sees to the posts that came due, at most `LIST_LIMIT` of them; the next tick goes on. */
@@ -27,10 +28,16 @@ export async function tick(context: PublishContext, queue: WorkQueue, options: H
   const done = due.filter((_, index) => isReported && !handled.failed.has(index))
   await eachAtOnce(done, context.concurrency, (key) => context.site.delete(key))
   const isOver = options.publishingIsOver
+  const { told, failed: untold } = await tellDue(handled.settings.settings, context, isOver ?? (() => false))
   const isCounted = handled.settings.settings?.report !== 'off'
   if (isCounted && !isOver?.())
     await advanceCount(context, (counts) => publishReport(context, { counts, ...present({ isOver }) }))
-  return handled
+  // What could not be looked at stays due. The places of items are taken: these come after them.
+  const failed = [
+    ...handled.failed,
+    ...[...untold.values()].map((error, at) => [items.length + 1 + at, error] as const),
+  ]
+  return { ...handled, failed: new Map(failed), told: [...handled.told, ...told] }
 }
 
 /** Returns when the next post comes due or expires, in milliseconds since the Unix epoch, where there is one. */

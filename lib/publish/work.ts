@@ -28,6 +28,8 @@ export interface Work {
   readonly rebuild?: RebuildStep
   /** The report is to be published. */
   readonly report?: true
+  /** Paths of documents, below `public/`, that hubs are to be told of where they have changed. */
+  readonly hubs?: readonly string[]
 }
 
 export interface WorkQueue {

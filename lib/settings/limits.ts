@@ -16,6 +16,8 @@ export const SETTING_TEXT_LENGTH_MAX = 2_000
 export const WINDOW_ENTRIES_MAX = 1_000
 /** `broadsheet.window.hours`: a year. */
 export const WINDOW_HOURS_MAX = 8_760
+/** WebSub hubs: each is told of every subscription document that has changed. */
+export const HUBS_MAX = 5
 /** `broadsheet.ttl`, in minutes: a week. */
 export const TTL_MINUTES_MAX = 10_080
 /** `broadsheet.document_bytes_max`. The least leaves room for a document's head and a few summaries. */

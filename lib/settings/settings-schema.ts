@@ -13,6 +13,7 @@ import { oneLine } from '../model/text.js'
 import {
   DOCUMENT_BYTES_MAX_LEAST,
   DOCUMENT_BYTES_MAX_MOST,
+  HUBS_MAX,
   POST_PATTERN_LENGTH_MAX,
   POST_PATTERNS_MAX,
   SETTING_TEXT_LENGTH_MAX,
@@ -103,6 +104,21 @@ const yesOrNo = v.pipe(
   v.transform((value) => value && (value === 'true' || value === 'yes')),
 )
 
+const HUB = 'an address such as https://hub.example.com'
+const HUBS = `a list of at most ${HUBS_MAX} addresses, such as [https://hub.example.com]`
+const hub = v.pipe(
+  v.string(HUB),
+  v.rawTransform(({ dataset, addIssue, NEVER }): string => {
+    const { value } = dataset
+    if (/^https?:\/\//i.test(value) && value.length <= SETTING_TEXT_LENGTH_MAX && URL.canParse(value)) {
+      const { href, username, password, hash } = new URL(value)
+      if (username === '' && password === '' && hash === '') return href
+    }
+    addIssue({ message: HUB })
+    return NEVER
+  }),
+)
+
 const CATEGORIES = Object.keys(PODCAST_CATEGORIES)
 const PICTURE = 'the address of a picture, such as /assets/cover.png'
 
@@ -163,6 +179,7 @@ const broadsheetEntries = {
   content: v.nullish(v.picklist(['full', 'summary'], 'full or summary')),
   window: v.nullish(mapping(windowEntries, 'a mapping with entries, hours and entries_max')),
   document_bytes_max: v.nullish(wholeNumber(DOCUMENT_BYTES_MAX_LEAST, DOCUMENT_BYTES_MAX_MOST)),
+  hubs: v.nullish(v.pipe(v.array(hub, HUBS), v.maxLength(HUBS_MAX, `at most ${HUBS_MAX} hubs`))),
   report: v.nullish(word(['public', 'private', 'off'], 'public, private or off')),
   icon: v.nullish(text(PICTURE)),
   logo: v.nullish(text(PICTURE)),

@@ -12,13 +12,14 @@ const WRITTEN_MS = Date.UTC(2024, 4, 1, 12)
 const LONG = `<?xml version="1.0"?><feed>${'泉州 '.repeat(1_000)}</feed>`
 const CACHE_CONTROL = 'public, max-age=60'
 
+const LINK = '<https://hub.example/>; rel="hub"'
 let server: DocumentsServer
 let etag: string
 
 beforeAll(async () => {
   const site = new DatedStore(new MemoryStore(), () => WRITTEN_MS)
   for (const [name, contentType] of Object.entries(FORMATS)) {
-    const put = await site.put(`public/${name}`, LONG, { contentType, cacheControl: CACHE_CONTROL })
+    const put = await site.put(`public/${name}`, LONG, { contentType, cacheControl: CACHE_CONTROL, link: LINK })
     etag = put.etag
   }
   await site.put('public/tag/泉州_晚报/rss.xml', 'short', { contentType: FORMATS['rss.xml'] })
@@ -58,6 +59,7 @@ describe('a document', () => {
       'content-type': contentType,
       'content-length': String(Buffer.byteLength(LONG)),
       'cache-control': CACHE_CONTROL,
+      link: LINK,
       'last-modified': 'Wed, 01 May 2024 12:00:00 GMT',
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',

@@ -1,4 +1,5 @@
 /** Every kind of document says for how long it may be kept. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { archiveFolder, type Period } from '../../lib/feed/archive.js'
 import { documentPaths } from '../../lib/feed/document-paths.js'
@@ -39,4 +40,18 @@ test('where hubs are told, no CDN answers them with what it had before', () => {
   expect(cacheControlOf('archive/2024/atom.xml', { hubs: ['https://hub.example/'] })).toBe(
     cacheControlOf('archive/2024/atom.xml'),
   )
+})
+
+test('docs/feeds.md says what each kind has', () => {
+  const doc = readFileSync(new URL('../../docs/feeds.md', import.meta.url), 'utf8')
+  const hubs = ['https://hub.example/']
+  const rows = [
+    ['that people subscribe to', cacheControlOf('atom.xml')],
+    ['… where there are hubs', cacheControlOf('atom.xml', { hubs })],
+    ['of the archive', cacheControlOf('archive/2024/atom.xml')],
+    ['page', cacheControlOf('index.html')],
+    ['`feeds.opml`', cacheControlOf('feeds.opml')],
+    ['report', cacheControlOf('status.json')],
+  ]
+  for (const [what, said] of rows) expect(doc).toContain(`| ${what} | \`${said}\` |`)
 })

@@ -113,6 +113,11 @@ describe('settings that are right', () => {
     ],
     ['feeds of authors and languages', 'broadsheet: {feeds: [language, author]}', { kinds: ['author', 'language'] }],
     [
+      'hubs, each once',
+      'broadsheet:\n  hubs: [https://hub.example.com, https://hub.example.com/, "http://other.example/hub?a=b"]',
+      { hubs: ['https://hub.example.com/', 'http://other.example/hub?a=b'] },
+    ],
+    [
       'pictures of the site, relative to it',
       'baseurl: /blog\nbroadsheet: {icon: favicon.png, logo: /logo.png}',
       { icon: 'https://example.com/blog/favicon.png', logo: 'https://example.com/logo.png' },
@@ -377,6 +382,20 @@ describe('mistakes in settings', () => {
       undefined,
       3,
       12,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  hubs: [hub.example.com]`,
+      'broadsheet.hubs[0]: found the text "hub.example.com", expected an address such as https://hub.example.com',
+      undefined,
+      3,
+      10,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  hubs: [${[1, 2, 3, 4, 5, 6].map((at) => `https://hub${at}.example`).join(', ')}]`,
+      'broadsheet.hubs: found a list, expected at most 5 hubs',
+      undefined,
+      3,
+      9,
     ],
     [
       `${URL_LINE}broadsheet:\n  logo: data:image/png;base64,AAAA`,

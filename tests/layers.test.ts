@@ -11,6 +11,7 @@ const LAYERS = [
   'lib/settings',
   'lib/post',
   'lib/feed',
+  'lib/page',
   'lib/report',
   'lib/store',
   'lib/parse',
@@ -19,7 +20,7 @@ const LAYERS = [
 ] as const
 const OUTERMOST = ['lib/laptop', 'lib/cli', 'functions']
 /** The core: a function of its arguments and nothing else. */
-const PURE = ['lib/model', 'lib/settings', 'lib/post', 'lib/feed', 'lib/report']
+const PURE = ['lib/model', 'lib/settings', 'lib/post', 'lib/feed', 'lib/page', 'lib/report']
 /** Of Node's modules, those that neither see nor touch the world. */
 const PURE_MODULES = ['node:crypto', 'node:util', 'node:buffer']
 /** Words that ask the clock, the dice or the environment. */

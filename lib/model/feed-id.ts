@@ -62,6 +62,14 @@ export function feedsOf(
   return [SITE_FEED, ...new Set(wanted.map(([kind, term]) => termFeed(kind, term)))]
 }
 
+/** Tells whether `feed` is one of those that settings ask for, whatever entries there are. */
+export function isWanted(feed: FeedId, { kinds, termChoices }: Pick<Settings, 'kinds' | 'termChoices'>): boolean {
+  const { kind, term } = feedTerm(feed) ?? {}
+  if (kind === undefined || term === undefined) return true
+  if (!kinds.includes(kind)) return false
+  return kind === 'author' || kind === 'language' || isChosen({ scheme: kind, term }, termChoices)
+}
+
 function isChosen({ scheme, term }: Term, choices: Settings['termChoices']): boolean {
   const { only, except } = choices?.[scheme] ?? {}
   return (only === undefined || only.includes(term)) && except?.includes(term) !== true

@@ -37,9 +37,9 @@ const MORE = /^\s*more\b/i
 /** Returns what stands before `<!--more-->` in `tree`, else its first paragraph, else its first text. */
 export function summaryOf(tree: Root): string {
   const before = textBeforeMore(tree)
-  if (before !== undefined) return shorten(oneLine(before))
+  if (before !== undefined) return shortened(oneLine(before), SUMMARY_LENGTH_MAX)
   const first = firstParagraph(tree)
-  return shorten(oneLine(first ?? textOf(tree)))
+  return shortened(oneLine(first ?? textOf(tree)), SUMMARY_LENGTH_MAX)
 }
 
 /** Returns the text of `html`, such as that of an `excerpt` in front matter, on one line. */
@@ -91,10 +91,13 @@ function textOf(node: Root | ElementContent): string {
   return texts.join('')
 }
 
-/** Cuts at a space where one is near the end; Chinese has none, and is cut between characters. */
-function shorten(text: string): string {
-  if (text.length <= SUMMARY_LENGTH_MAX) return text
-  const cut = text.slice(0, SUMMARY_LENGTH_MAX - 1).replace(/[\uD800-\uDBFF]$/, '')
+/**
+ * Returns `text`, with an ellipsis where it has more than `lengthMax` UTF-16 code units. It is cut at a space where one is
+ * near the end; Chinese has none, and is cut between characters.
+ */
+export function shortened(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text
+  const cut = text.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')
   const space = text[cut.length] === ' ' ? cut.length : cut.lastIndexOf(' ')
-  return `${(space > SUMMARY_LENGTH_MAX * 0.9 ? cut.slice(0, space) : cut).trimEnd()}…`
+  return `${(space > lengthMax * 0.9 ? cut.slice(0, space) : cut).trimEnd()}…`
 }

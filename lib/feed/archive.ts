@@ -10,8 +10,9 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
+import type { Entry } from '../model/entry.js'
 import { type FeedId, feedFolder } from '../model/feed-id.js'
-import type { ArchivePeriod } from '../model/settings.js'
+import type { ArchivePeriod, Settings } from '../model/settings.js'
 
 /** The name of a calendar period in UTC: `2024`, `2024-05`, `2024-05-31` or `2024-05-31T09`. */
 export type Period = string & { readonly __brand: 'Period' }
@@ -38,6 +39,23 @@ const HOUR_MS = 3_600_000
 /** Returns the period that an instant lies in, in milliseconds since the Unix epoch: of the years 0 to 9999. */
 export function periodOf(instantMs: number, archive: Exclude<ArchivePeriod, 'off'>): Period {
   return new Date(instantMs).toISOString().slice(0, NAME_LENGTHS[archive]) as Period
+}
+
+/** Returns what kind of period `period` is. */
+export function periodKind(period: Period): Exclude<ArchivePeriod, 'off'> {
+  const kinds = Object.keys(NAME_LENGTHS) as (keyof typeof NAME_LENGTHS)[]
+  const kind = kinds.find((one) => NAME_LENGTHS[one] === period.length)
+  if (kind === undefined) throw new RangeError(`no period: ${period}`)
+  return kind
+}
+
+/** Returns the links of a subscription document that shows `entries`, newest first: all entries are in the archive. */
+export function subscriptionLinks(
+  [newest]: readonly Pick<Entry, 'publishedMs'>[],
+  { archive }: Pick<Settings, 'archive'>,
+): ArchiveLinks {
+  if (newest === undefined || archive === 'off') return { kind: 'subscription' }
+  return { kind: 'subscription', prevArchive: periodOf(newest.publishedMs, archive) }
 }
 
 /** Returns `name` where it is that of a period. */

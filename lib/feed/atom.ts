@@ -74,6 +74,7 @@ function feedLinks(head: FeedHead, links: DocumentLinks, slots: Slots<string>): 
   return [
     ...head.hubs.map((hub) => emptyElement('link', { rel: 'hub', href: slots.put(hub) })),
     ...(head.isArchive ? [emptyElement('fh:archive', {})] : []),
+    ...(head.isComplete ? [emptyElement('fh:complete', {})] : []),
     ...Object.entries(archive).flatMap(([rel, address]) =>
       address === undefined ? [] : [emptyElement('link', { rel, type: MEDIA_TYPE, href: slots.put(address) })],
     ),

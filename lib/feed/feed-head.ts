@@ -7,6 +7,7 @@ import type { Enclosure, Entry, Person } from '../model/entry.js'
 import { type FeedId, feedFolder, feedTerm, SITE_FEED } from '../model/feed-id.js'
 import type { Podcast, Settings } from '../model/settings.js'
 import type { ArchiveLinks } from './archive.js'
+import { ARCHIVE_ENTRIES_MAX } from './archive-entries.js'
 import { documentUrl } from './document-paths.js'
 import { podcastGuid } from './podcast-guid.js'
 
@@ -36,6 +37,8 @@ export interface FeedHead {
   readonly schemes: Readonly<Record<'category' | 'tag', string>>
   /** Whether this is the head of an archive document: RFC 5005 section 4, `fh:archive`. */
   readonly isArchive: boolean
+  /** Whether this is the only archive document, and so has all entries of the feed: RFC 5005 section 2, `fh:complete`. */
+  readonly isComplete: boolean
   /** What tells when to come again says nothing in an archive: it has neither hubs nor a time to live. */
   readonly hubs: readonly string[]
   readonly ttlMinutes: number | undefined
@@ -70,10 +73,10 @@ export function feedHead(
   feed: FeedId,
   entries: readonly Entry[],
   settings: Settings,
-  kind: ArchiveLinks['kind'] = 'subscription',
+  links: ArchiveLinks = { kind: 'subscription' },
 ): FeedHead {
   const { kind: about, term } = feedTerm(feed) ?? {}
-  const isArchive = kind === 'archive'
+  const isArchive = links.kind === 'archive'
   return {
     id: documentUrl(feedFolder(feed), settings),
     // The term comes first: that is what a narrow list of subscriptions shows.
@@ -89,6 +92,7 @@ export function feedHead(
     ),
     schemes: { category: `${settings.feedsUrl}/category/`, tag: `${settings.feedsUrl}/tag/` },
     isArchive,
+    isComplete: isArchive && (links.prev ?? links.next) === undefined && entries.length < ARCHIVE_ENTRIES_MAX,
     hubs: isArchive ? [] : settings.hubs,
     ttlMinutes: isArchive ? undefined : settings.ttlMinutes,
     icon: settings.icon,

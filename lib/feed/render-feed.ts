@@ -111,9 +111,9 @@ function putTogether(
   })
 }
 
-function headOf(feed: FeedId, shown: readonly Shown[], settings: Settings, { kind }: ArchiveLinks): FeedHead {
+function headOf(feed: FeedId, shown: readonly Shown[], settings: Settings, links: ArchiveLinks): FeedHead {
   const entries = shown.map(({ entry }) => entry)
-  return cleaned(feedHead(feed, entries, settings, kind))
+  return cleaned(feedHead(feed, entries, settings, links))
 }
 
 /** Returns the addresses that the document at `place` gives: each document links to those of its own format. */

@@ -66,6 +66,7 @@ function channelLinks(head: FeedHead, links: DocumentLinks, slots: Slots<string>
   return [
     ...head.hubs.map((hub) => emptyElement('atom:link', { href: slots.put(hub), rel: 'hub' })),
     ...(head.isArchive ? [emptyElement('fh:archive', {})] : []),
+    ...(head.isComplete ? [emptyElement('fh:complete', {})] : []),
     ...Object.entries(archive).flatMap(([rel, address]) =>
       address === undefined
         ? []

@@ -1,15 +1,16 @@
 /**
- * One batch of work, from hints to documents: settle all its keys, then publish each feed that they touch, once.
+ * One batch of work, from hints to documents: settle all its keys, then publish each feed that they touch, and each period
+ * of its archive, once.
  *
- * Only an item whose every key is settled and whose every feed is published is done; all others are named, so that
+ * Only an item whose every key is settled and whose every feed and period is published is done; all others are named, so that
  * the queue brings back those and no more. One bad key or feed never holds up another.
  */
-import { type FeedId, SITE_FEED } from '../model/feed-id.js'
+import { SITE_FEED } from '../model/feed-id.js'
 import { mayBePost } from '../post/post-key.js'
 import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { isLibraryKey, readLibrary } from './library-files.js'
-import { type Published, publish } from './publish.js'
+import { type Published, publish, type Target, targetName } from './publish.js'
 import { rebuild, startRebuild } from './rebuild.js'
 import { publishReport } from './report.js'
 import {
@@ -62,11 +63,19 @@ export async function handle(
     settlingIsOver,
   )
 
-  const feedsOfKeys = new Map([...settled].map(([key, one]) => [key, one.feeds]))
+  const touched = new Map([...settled].map(([key, one]) => [key, targetsOf(one)]))
   // A site without posts has a feed too, so that people can subscribe before the first.
-  if (keys.has(SETTINGS_SOURCE_KEY)) feedsOfKeys.set(SETTINGS_SOURCE_KEY, [SITE_FEED])
-  const feeds = new Set([...items.flatMap((item) => item.feeds ?? []), ...[...feedsOfKeys.values()].flat()])
-  const published = await publish(feeds, context, publishingIsOver)
+  if (keys.has(SETTINGS_SOURCE_KEY)) touched.set(SETTINGS_SOURCE_KEY, [SITE_FEED])
+  const targetsOfItem = ({ keys = [], feeds = [], periods = [] }: Work): Target[] => [
+    ...keys.flatMap((key) => touched.get(key) ?? []),
+    ...feeds,
+    ...periods,
+  ]
+  // Archives first, so that a feed's documents mostly link to what is there.
+  const targets = items
+    .flatMap(targetsOfItem)
+    .sort((a, b) => Number(typeof a === 'string') - Number(typeof b === 'string'))
+  const published = await publish(targets, context, queue, publishingIsOver)
   const report = await reportOn(items, keys, settled, state, context, queue, publishingIsOver)
 
   // Should the queue not take it, the hubs are told later: that they are to be was noted before anything was written.
@@ -78,7 +87,7 @@ export async function handle(
   for (const [index, item] of items.entries()) {
     const untold = item.hubs?.find((path) => telling.failed.has(path))
     const reason =
-      whyNotDone(item, feedsOfKeys, failedKeys, published.failed) ??
+      whyNotDone(item, targetsOfItem(item), failedKeys, published.failed) ??
       (untold === undefined ? undefined : telling.failed.get(untold))
     if (reason !== undefined) failed.set(index, reason)
     else if (report.error !== undefined && report.isFor(item)) failed.set(index, report.error)
@@ -198,18 +207,25 @@ async function reportOn(
   }
 }
 
+/** Returns what has to be published for a key that was settled: the same periods in each of its feeds. */
+function targetsOf({ feeds, periods }: Settled): Target[] {
+  return feeds.flatMap((feed) => [feed, ...periods.map((period) => ({ feed, period }))])
+}
+
 function whyNotDone(
   item: Work,
-  feedsOfKeys: ReadonlyMap<string, readonly FeedId[]>,
+  targets: readonly Target[],
   failedKeys: ReadonlyMap<string, Error>,
-  failedFeeds: ReadonlyMap<FeedId, Error>,
+  failedTargets: ReadonlyMap<string, Error>,
 ): Error | undefined {
   for (const key of item.keys ?? []) {
     const reason = failedKeys.get(key)
     if (reason !== undefined) return reason
-    for (const feed of feedsOfKeys.get(key) ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
   }
-  for (const feed of item.feeds ?? []) if (failedFeeds.has(feed)) return failedFeeds.get(feed)
+  for (const target of targets) {
+    const reason = failedTargets.get(targetName(target))
+    if (reason !== undefined) return reason
+  }
   return undefined
 }
 

@@ -8,55 +8,67 @@
  *       put documents if unchanged              conflict: again
  *       (always look again after writing)
  *
- * Feeds that are published together go through the loop together, in rounds: the records that several of them show
+ * The documents of a feed's archive go through the same loop, a period at a time (`archive.ts`).
+ *
+ * What is published together goes through the loop together, in rounds: the records that several feeds and periods show
  * are then read once a round. Documents are compared by the hash of their bytes, so that what would read the same is
  * not written again, whatever led to it.
  */
-import { createHash } from 'node:crypto'
+import { archiveFolder, subscriptionLinks } from '../feed/archive.js'
 import { documentPaths } from '../feed/document-paths.js'
-import { present } from '../feed/present.js'
 import { renderFeed } from '../feed/render-feed.js'
-import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
-import { ConflictError } from '../store/errors.js'
-import type { ObjectHead } from '../store/object-store.js'
+import { publishPeriodOnce } from './archive.js'
+import type { FeedPeriod } from './archive-view.js'
 import { eachAtOnce } from './at-once.js'
-import { cacheControlOf, PUBLIC_PREFIX } from './cache-control.js'
+import { PUBLIC_PREFIX } from './cache-control.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { feedListKey } from './feed-list.js'
-import { linkOf } from './link-header.js'
+import { headDocuments, isStale, putDocuments } from './put-document.js'
 import { readSettings } from './settings-state.js'
 import { noteForHubs } from './tell-hubs.js'
 import { RecordReader, readView } from './view.js'
+import type { WorkQueue } from './work.js'
 
 export { PUBLIC_PREFIX }
 
+/** What goes through the loop: the documents that people subscribe to, or those of a period of the archive. */
+export type Target = FeedId | FeedPeriod
+
 export interface Published {
-  /** Paths of the documents that this call wrote, below `public/`; a document written twice stands twice. */
+  /** Paths of the documents that this call wrote or deleted, below `public/`; a document written twice stands twice. */
   readonly written: readonly string[]
-  /** Documents that were found to say what they should, counted once a feed and format. */
+  /** Documents that were found to say what they should, counted once a target and format. */
   readonly unchanged: number
-  /** Feeds that are still to be published, and why. */
-  readonly failed: ReadonlyMap<FeedId, Error>
+  /** What is still to be published, by `targetName`, and why. */
+  readonly failed: ReadonlyMap<string, Error>
+  /** Periods with more entries than their documents show. */
+  readonly cut: readonly FeedPeriod[]
 }
 
-/** Feeds that go through the loop together; it bounds what one round holds in memory. */
-const FEEDS_AT_ONCE = 128
+/** Feeds and periods that go through the loop together; it bounds what one round holds in memory. */
+const TARGETS_AT_ONCE = 128
+
+/** Returns what `target` is called: no two have one name. */
+export function targetName(target: Target): string {
+  return typeof target === 'string' ? target : archiveFolder(target.feed, target.period)
+}
 
 /**
- * Publishes `feeds`. What goes wrong with one feed is in `failed`, and holds up no other; so are feeds that were not
- * begun, or not looked at again, before `isOver` said so.
+ * Publishes `targets`. What goes wrong with one is in `failed`, and holds up no other; so are those that were not begun, or
+ * not looked at again, before `isOver` said so.
  */
 export async function publish(
-  feeds: Iterable<FeedId>,
+  targets: Iterable<Target>,
   context: PublishContext,
+  queue: WorkQueue,
   isOver: () => boolean = () => false,
 ): Promise<Published> {
-  const all = [...new Set(feeds)]
-  const tally = { written: [] as string[], unchanged: 0, failed: new Map<FeedId, Error>() }
-  for (let at = 0; at < all.length; at += FEEDS_AT_ONCE) {
-    await publishTogether(all.slice(at, at + FEEDS_AT_ONCE), context, tally, isOver)
+  const all = [...new Map([...targets].map((target) => [targetName(target), target])).values()]
+  const tally: Tally = { written: [], unchanged: 0, failed: new Map(), cut: [] }
+  for (let at = 0; at < all.length; at += TARGETS_AT_ONCE) {
+    await publishTogether(all.slice(at, at + TARGETS_AT_ONCE), context, queue, tally, isOver)
   }
   return tally
 }
@@ -64,33 +76,40 @@ export async function publish(
 interface Tally {
   readonly written: string[]
   unchanged: number
-  readonly failed: Map<FeedId, Error>
+  readonly failed: Map<string, Error>
+  readonly cut: FeedPeriod[]
 }
 
 async function publishTogether(
-  feeds: readonly FeedId[],
+  targets: readonly Target[],
   context: PublishContext,
+  queue: WorkQueue,
   tally: Tally,
   isOver: () => boolean,
 ): Promise<void> {
-  let pending = feeds
+  let pending = targets
   for (let round = 0; pending.length > 0; round++) {
     if (round === ATTEMPTS_MAX) {
-      for (const feed of pending)
-        tally.failed.set(feed, new PostponedError(feed, `it changed ${round} times meanwhile`))
+      for (const name of pending.map(targetName))
+        tally.failed.set(name, new PostponedError(name, `it changed ${round} times meanwhile`))
       return
     }
     const records = new RecordReader(context.site)
     const settings = (await readSettings(context)).settings
     // Nobody can have put a post into a feed before there were settings.
     if (settings === undefined) return
-    const again: FeedId[] = []
-    await eachAtOnce(pending, context.concurrency, async (feed) => {
+    const again: Target[] = []
+    await eachAtOnce(pending, context.concurrency, async (target) => {
+      const name = targetName(target)
       try {
-        if (isOver()) throw new PostponedError(feed, OUT_OF_TIME)
-        if (await publishOnce(feed, settings, records, context, tally)) again.push(feed)
+        if (isOver()) throw new PostponedError(name, OUT_OF_TIME)
+        const hasTried =
+          typeof target === 'string'
+            ? await publishOnce(target, settings, records, context, tally)
+            : await publishPeriod(target, settings, records, context, queue, tally)
+        if (hasTried) again.push(target)
       } catch (error) {
-        tally.failed.set(feed, error instanceof Error ? error : new Error(String(error)))
+        tally.failed.set(name, error instanceof Error ? error : new Error(String(error)))
       }
     })
     pending = again
@@ -105,62 +124,38 @@ async function publishOnce(
   context: PublishContext,
   tally: Tally,
 ): Promise<boolean> {
-  const heads = await headDocuments(feed, settings, context)
-  const view = await readView(feed, settings.window, context.now(), records, context.site)
-  const documents = renderFeed(feed, view, settings)
-  const stale = documents.filter(({ path, body }) => heads.get(path)?.sha256 !== sha256(body))
+  const { site } = context
+  const heads = await headDocuments(documentPaths(feed, settings), site)
+  const view = await readView(feed, settings.window, context.now(), records, site)
+  const documents = renderFeed(feed, view, settings, subscriptionLinks(view, settings))
+  const stale = documents.filter((document) => isStale(document, heads))
   if (stale.length === 0) {
     tally.unchanged += documents.length
     return false
   }
-  tally.written.push(...(await putDocuments(feed, stale, heads, settings, context)))
-  return true
-}
-
-type Heads = ReadonlyMap<string, ObjectHead | undefined>
-
-async function headDocuments(feed: FeedId, settings: Settings, { site }: PublishContext): Promise<Heads> {
-  const paths = documentPaths(feed, settings)
-  const heads = await eachAtOnce(paths, paths.length, (path) => site.head(PUBLIC_PREFIX + path))
-  return new Map(paths.map((path, index) => [path, heads[index]]))
-}
-
-/** Writes `documents` where they have not changed since `heads`; returns the paths of those that it wrote. */
-async function putDocuments(
-  feed: FeedId,
-  documents: readonly FeedDocument[],
-  heads: Heads,
-  settings: Settings,
-  context: PublishContext,
-): Promise<string[]> {
-  const { site } = context
   const isNewFeed = [...heads.values()].every((head) => head === undefined)
   // The list first: a feed must never be in public and not in the list.
   if (isNewFeed) await site.put(feedListKey(feed), '')
   await noteForHubs(
-    documents.map(({ path }) => path),
+    stale.map(({ path }) => path),
     settings,
     context,
   )
-  const written = await eachAtOnce(documents, documents.length, async ({ path, contentType, body }) => {
-    const head = heads.get(path)
-    const condition = head === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: head.etag }
-    try {
-      await site.put(PUBLIC_PREFIX + path, body, {
-        ...condition,
-        contentType,
-        cacheControl: cacheControlOf(path, settings),
-        ...present({ link: linkOf(path, settings) }),
-      })
-      return [path]
-    } catch (error) {
-      if (error instanceof ConflictError) return []
-      throw error
-    }
-  })
-  return written.flat()
+  tally.written.push(...(await putDocuments(stale, heads, settings, site)))
+  return true
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+async function publishPeriod(
+  target: FeedPeriod,
+  settings: Settings,
+  records: RecordReader,
+  context: PublishContext,
+  queue: WorkQueue,
+  tally: Tally,
+): Promise<boolean> {
+  const { hasTried, written, unchanged, isCut } = await publishPeriodOnce(target, settings, records, context, queue)
+  tally.written.push(...written)
+  tally.unchanged += unchanged
+  if (isCut && !hasTried) tally.cut.push(target)
+  return hasTried
 }

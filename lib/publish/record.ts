@@ -5,13 +5,14 @@
  * alone, so its changes form one line, and `generation` counts those of them that change what feeds show: equal
  * generations mean equal entries in equal feeds, and no generation is used twice.
  *
- * `feeds` only grows: it names every feed that the post was ever in, so that an event that is handled again still
- * publishes a feed that the post has left.
+ * `feeds` and `periods` only grow: they name every feed that the post was ever in, and every period of an archive, so that an
+ * event that is handled again still publishes what the post has left.
  *
  * Pure: no clock, no randomness, no I/O.
  */
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { type Period, periodOf } from '../feed/archive.js'
 import type { Entry } from '../model/entry.js'
 import { type FeedId, feedsOf } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
@@ -55,6 +56,8 @@ export interface PostRecord {
   readonly placed: readonly FeedId[]
   /** Every feed that ever showed it. */
   readonly feeds: readonly FeedId[]
+  /** Every period of those feeds' archives that ever showed it, of whichever kind. */
+  readonly periods: readonly Period[]
   /** Why it was rejected, and what to mend besides. */
   readonly problems: readonly Problem[]
   /** Its places in the report; absent where it never had one. */
@@ -70,9 +73,11 @@ export interface SeenSource {
 
 /** Feeds that a record remembers at most. Past it the oldest that no longer show the post are forgotten. */
 export const FEEDS_REMEMBERED_MAX = 1_000
+/** Periods that a record remembers at most, as with feeds. An event that is still to be handled needs the last few. */
+export const PERIODS_REMEMBERED_MAX = 24
 
 /** Grows when records are made otherwise than before; records of another format are made again. */
-const RECORD_FORMAT = 1
+const RECORD_FORMAT = 2
 
 /** Returns the id of the record of a source key: 128 bits of SHA-256, in hex. */
 export function recordId(key: string): string {
@@ -93,7 +98,7 @@ export function isUpToDate(record: PostRecord, etag: string | undefined, setting
 }
 
 /** Tells whether the time of `entry` is over. */
-export function isExpired(entry: Entry | undefined, nowMs: number): boolean {
+export function isExpired(entry: Pick<Entry, 'expiresMs'> | undefined, nowMs: number): boolean {
   return entry?.expiresMs !== undefined && entry.expiresMs <= nowMs
 }
 
@@ -131,7 +136,8 @@ export function nextRecord(
     ...(id === undefined ? {} : { id }),
     ...(entry === undefined ? {} : { entry }),
     placed,
-    feeds: remember(previous?.feeds ?? [], placed),
+    feeds: remember(previous?.feeds ?? [], placed, FEEDS_REMEMBERED_MAX),
+    periods: remember(previous?.periods ?? [], periodsOf(entry, settings), PERIODS_REMEMBERED_MAX),
     problems,
   }
 }
@@ -169,10 +175,15 @@ function taken(id: string, by: string): Problem {
   return { key: 'id', message, hint: 'give one of the two posts an id of its own' }
 }
 
-function remember(before: readonly FeedId[], placed: readonly FeedId[]): FeedId[] {
+/** Returns the periods of archives that show `entry`. */
+function periodsOf(entry: Entry | undefined, { archive }: Settings): Period[] {
+  return entry === undefined || archive === 'off' ? [] : [periodOf(entry.publishedMs, archive)]
+}
+
+function remember<T>(before: readonly T[], placed: readonly T[], most: number): T[] {
   const now = new Set(placed)
-  const left = before.filter((feed) => !now.has(feed))
-  return [...left.slice(Math.max(0, left.length + now.size - FEEDS_REMEMBERED_MAX)), ...now]
+  const left = before.filter((one) => !now.has(one))
+  return [...left.slice(Math.max(0, left.length + now.size - most)), ...now]
 }
 
 /** Returns the stored form of `record`. */
@@ -184,6 +195,5 @@ export function encodeRecord(record: PostRecord): string {
 export function decodeRecord(body: Uint8Array): PostRecord {
   const { format, ...record } = JSON.parse(new TextDecoder().decode(body)) as PostRecord & { format: number }
   if (format === RECORD_FORMAT) return record
-  const { sourceEtag: _, ...unknownSource } = record
-  return { ...unknownSource, sourceEtag: `format ${format}` }
+  return { ...record, periods: [], sourceEtag: `format ${format}` }
 }

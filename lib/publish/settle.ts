@@ -15,6 +15,7 @@
  * settings again afterwards, and settles once more under new ones. After a crash anywhere the event comes again and
  * finds what is left to do: placements are looked for even where the record is right.
  */
+import type { Period } from '../feed/archive.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { readPost } from '../parse/read-post.js'
@@ -55,6 +56,8 @@ export interface Settled {
   readonly changed: boolean
   /** Feeds that have to be published before the event is acknowledged. */
   readonly feeds: readonly FeedId[]
+  /** Periods of those feeds' archives for which the same holds. */
+  readonly periods: readonly Period[]
 }
 
 /** Placements of one post written at once. */
@@ -72,10 +75,10 @@ export async function settle(key: string, rules: Rules, context: PublishContext)
   const id = recordId(key)
   const settled = await settleRecord(key, id, rules, context)
   const { record, changed } = settled
-  if (record === undefined) return { key, record, changed, feeds: [] }
+  if (record === undefined) return { key, record, changed, feeds: [], periods: [] }
   await place(id, settled, record, context)
   await placeMarks(id, record, context.site)
-  return { key, record, changed, feeds: record.feeds }
+  return { key, record, changed, feeds: record.feeds, periods: record.periods }
 }
 
 interface SettledRecord {

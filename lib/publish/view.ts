@@ -56,6 +56,20 @@ export class RecordReader {
   }
 }
 
+/**
+ * Returns the entry that `placement` stands for at `nowMs`, or undefined where it does not count. Deletes it where it never
+ * will again.
+ */
+export async function entryAt(
+  placement: Placement,
+  { nowMs, records, site }: { readonly nowMs: number; readonly records: RecordReader; readonly site: ObjectStore },
+): Promise<Entry | undefined> {
+  const record = await records.read(placement.recordId)
+  const worth = standing(placement, record)
+  if (worth === 'superseded') await site.delete(placementKey(placement))
+  return worth === 'valid' && !isExpired(record?.entry, nowMs) ? record?.entry : undefined
+}
+
 /** Returns the entries that `feed` shows at `nowMs`, newest first. Deletes superseded placements that it meets. */
 export async function readView(
   feed: FeedId,

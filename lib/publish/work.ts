@@ -5,6 +5,7 @@
  * order, without harm.
  */
 import type { FeedId } from '../model/feed-id.js'
+import type { FeedPeriod } from './archive-view.js'
 
 /** The next step of a rebuild: go on in the listing of `stage` after `after`. */
 export interface RebuildStep {
@@ -25,6 +26,8 @@ export interface Work {
   readonly keys?: readonly string[]
   /** Feeds to publish. */
   readonly feeds?: readonly FeedId[]
+  /** Periods of archives to publish. */
+  readonly periods?: readonly FeedPeriod[]
   readonly rebuild?: RebuildStep
   /** The report is to be published. */
   readonly report?: true

@@ -1,0 +1,103 @@
+/**
+ * Archive documents by the publish loop: brings the documents of a period in line with its view, and sees to it that those
+ * of the periods next to it link to it, or past it.
+ *
+ *     loop
+ *       documents = head documents of the period
+ *       view = entries of the period, and the periods next to it that have some
+ *       no entries, or none wanted: delete documents if unchanged
+ *       else put documents if unchanged
+ *       (always look again after writing)
+ *     a document next to it that links elsewhere: ask through the queue for its period to be published
+ *
+ * Whoever writes documents of a period handles an item that names that period, or a post that is or was in it; so after a
+ * crash somebody comes back to just these documents. That is why neighbours are not written here, but asked for: their
+ * documents would be written by somebody whose item does not name them. They are asked for after the period's own documents
+ * are right, and only where they link elsewhere: their content is not this period's business, and is not read.
+ *
+ * A neighbour without documents is passed over: whoever is about to write them looks again after writing.
+ */
+
+import { archiveFolder, type Period, periodKind } from '../feed/archive.js'
+import { archiveLinksOf } from '../feed/archive-links.js'
+import { documentPaths } from '../feed/document-paths.js'
+import { present } from '../feed/present.js'
+import { renderFeed } from '../feed/render-feed.js'
+import type { FeedId } from '../model/feed-id.js'
+import type { Settings } from '../model/settings.js'
+import type { ObjectStore } from '../store/object-store.js'
+import { type FeedPeriod, readPeriod } from './archive-view.js'
+import { eachAtOnce } from './at-once.js'
+import { PUBLIC_PREFIX } from './cache-control.js'
+import type { PublishContext } from './context.js'
+import { deleteDocuments, headDocuments, isStale, putDocuments } from './put-document.js'
+import type { RecordReader } from './view.js'
+import type { WorkQueue } from './work.js'
+
+/** What one go through the loop did. */
+export interface PeriodLook {
+  /** Whether it tried to write, so that the period must be looked at again. */
+  readonly hasTried: boolean
+  /** Paths below `public/` of the documents that it put or deleted. */
+  readonly written: readonly string[]
+  /** Documents that were found to say what they should. */
+  readonly unchanged: number
+  /** Whether the period has more entries than its documents show. */
+  readonly isCut: boolean
+}
+
+/** Goes through the loop once. Throws what the store and the queue throw but conflicts. */
+export async function publishPeriodOnce(
+  target: FeedPeriod,
+  settings: Settings,
+  records: RecordReader,
+  { site, now }: PublishContext,
+  queue: WorkQueue,
+): Promise<PeriodLook> {
+  const { feed, period } = target
+  const heads = await headDocuments(documentPaths(feed, settings, period), site)
+  const isThere = [...heads.values()].some((head) => head !== undefined)
+  const remove = async (): Promise<PeriodLook> => {
+    const written = await deleteDocuments(heads, site)
+    return { hasTried: isThere, written, unchanged: 0, isCut: false }
+  }
+  // Those of other kinds all go, each by itself: nothing links to them from documents that stay.
+  const kind = periodKind(period)
+  if (kind !== settings.archive) return remove()
+
+  const view = await readPeriod(target, kind, settings, { nowMs: now(), records, site })
+  const { entries, isCut, prev, next } = view
+  if (entries.length === 0 && isThere) return remove()
+  const links = { kind: 'archive', period, ...present({ prev, next }) } as const
+  const documents = entries.length === 0 ? [] : renderFeed(feed, entries, settings, links)
+  const stale = documents.filter((document) => isStale(document, heads))
+  if (stale.length > 0) {
+    const written = await putDocuments(stale, heads, settings, site)
+    return { hasTried: true, written, unchanged: 0, isCut }
+  }
+  const own = documents.length === 0 ? undefined : period
+  const neighbours = [
+    { neighbour: prev, rel: 'next', expected: own ?? next },
+    { neighbour: next, rel: 'prev', expected: own ?? prev },
+  ] as const
+  await eachAtOnce(neighbours, neighbours.length, ({ neighbour, rel, expected }) =>
+    askWhereItLinksElsewhere(feed, neighbour, rel, expected, queue, site),
+  )
+  return { hasTried: false, written: [], unchanged: documents.length, isCut }
+}
+
+/** Asks for the period `neighbour` to be published where the `rel` of its documents is another one than `expected`. */
+async function askWhereItLinksElsewhere(
+  feed: FeedId,
+  neighbour: Period | undefined,
+  rel: 'prev' | 'next',
+  expected: Period | undefined,
+  queue: WorkQueue,
+  site: ObjectStore,
+): Promise<void> {
+  if (neighbour === undefined) return
+  const atom = await site.get(`${PUBLIC_PREFIX}${archiveFolder(feed, neighbour)}atom.xml`)
+  if (atom === undefined) return
+  const links = archiveLinksOf(new TextDecoder().decode(atom.body))
+  if (links[rel] !== expected) await queue.send([{ periods: [{ feed, period: neighbour }] }])
+}

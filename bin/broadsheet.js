@@ -3,6 +3,8 @@
  * The command `broadsheet`. What it runs is bundled from lib/cli/main.ts by scripts/bundle.js, which `npm ci` does.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const bundle = new URL('../dist/cli.js', import.meta.url)
@@ -24,6 +26,18 @@ process.exitCode = await main(process.argv.slice(2), {
   version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
   parseProgram: new URL('../dist/parse-worker.js', import.meta.url),
   exampleFolder: fileURLToPath(new URL('../examples/site', import.meta.url)),
+  deploymentsFolder: fileURLToPath(new URL('../.broadsheet', import.meta.url)),
+  async ask(question) {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
+    const terminal = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      return await terminal.question(question)
+    } finally {
+      terminal.close()
+    }
+  },
+  // Aborted is as good as over.
+  wait: (ms, until) => setTimeout(ms, undefined, { signal: until }).catch(() => {}),
   onInterrupt(stop) {
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM'])
     // Once: whoever presses Ctrl-C again does not want to wait.

@@ -10,6 +10,7 @@ import { GuardedParser } from '../parse/guarded-parser.js'
 import { type BuildProgress, type Built, build } from '../publish/build.js'
 import { readSettingsSource, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { StoreError } from '../store/errors.js'
+import { FolderFiles } from '../store/folder-files.js'
 import { FolderStore } from '../store/folder-store.js'
 import type { ObjectStore } from '../store/object-store.js'
 import { CommandError } from './command-error.js'
@@ -33,11 +34,13 @@ const REJECTIONS_SHOWN_MAX = 1_000
 export async function buildCommand(folder: string, options: BuildOptions, around: Surroundings): Promise<void> {
   const startedMs = around.now()
   const screen = new Screen(around)
-  const content = new FolderStore(await findFolder(folder))
+  const root = await findFolder(folder)
+  const content = new FolderStore(root)
   const settings = await readSettings(content, folder, options.url)
   const parser = new GuardedParser({ program: around.parseProgram })
   const onProgress = ({ posts }: BuildProgress) => screen.progress(() => `read ${count(posts, 'post')}`)
-  const built = await build(content, parser, settings, startedMs, onProgress).finally(() => parser.close())
+  const from = { files: new FolderFiles(root), all: options.strict, onProgress }
+  const built = await build(content, parser, settings, startedMs, from).finally(() => parser.close())
   const total = built.feeds.length * 3
   const wrote = await writeDocuments(built.documents, new FolderStore(options.out), (done) =>
     screen.progress(() => `compared ${done.toLocaleString('en')} of ${count(total, 'document')}`),

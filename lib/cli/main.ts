@@ -8,10 +8,14 @@ import { parseAddress } from '../settings/settings-schema.js'
 import { buildCommand } from './build-command.js'
 import { checkCommand } from './check-command.js'
 import { CommandError } from './command-error.js'
+import type { RebuildOptions } from './rebuild-command.js'
 import { Screen } from './screen.js'
 import { startCommand } from './start-command.js'
 import type { Surroundings } from './surroundings.js'
+import type { UploadOptions } from './upload-command.js'
 import type { VerifyOptions } from './verify-command.js'
+
+const IN_THE_ENVIRONMENT = '\nS3 and the credentials are those of the environment, as with the AWS tools.'
 
 /** Runs the command line with `args`, the words after the program's name. Returns the exit code: 0, or 1 for a failure. */
 export async function main(args: readonly string[], around: Surroundings): Promise<number> {
@@ -64,13 +68,45 @@ function commandLine(around: Surroundings): Command {
     .action((files: string[], options: { url: string }) => checkCommand(files, options, around))
 
   program
+    .command('upload')
+    .description('Bring the content bucket in line with a folder of posts: only what changed is uploaded.')
+    .argument('<folder>', 'folder with _config.yml and _posts')
+    .addOption(contentOption())
+    .addOption(stageOption())
+    .option('--delete', 'delete what is in the bucket and not in the folder', false)
+    .option('--yes', 'delete without asking', false)
+    .option('--dry-run', 'show what would be done, and do nothing', false)
+    .option('--url <url>', 'address of the site where _config.yml says none', address)
+    .addHelpText('after', IN_THE_ENVIRONMENT)
+    .action(async (folder: string, options: UploadOptions) => {
+      const { uploadCommand } = await import('./upload-command.js')
+      await uploadCommand(folder, options, around)
+    })
+
+  program
+    .command('rebuild')
+    .description('Settle and publish all posts again; goes on where an earlier rebuild stopped.')
+    .addOption(contentOption())
+    .addOption(siteOption())
+    .option('--queue <url>', "address of the queue, which does the work; default: the environment's QUEUE_URL")
+    .addOption(stageOption())
+    .option('--anew', 'begin with the first post, wherever an earlier rebuild stands', false)
+    .option('--url <url>', 'address of the site where _config.yml says none', address)
+    .addHelpText('after', `\nWithout a queue, the work is done here.${IN_THE_ENVIRONMENT}`)
+    .action(async (options: RebuildOptions) => {
+      const { rebuildCommand } = await import('./rebuild-command.js')
+      await rebuildCommand(options, around)
+    })
+
+  program
     .command('verify')
     .description('Hold what is published against what a clean build would publish.')
-    .addOption(bucketOption('--content <bucket>', 'bucket of the posts', 'CONTENT_BUCKET', around))
-    .addOption(bucketOption('--site <bucket>', 'bucket of the feeds', 'SITE_BUCKET', around))
+    .addOption(contentOption())
+    .addOption(siteOption())
+    .addOption(stageOption())
     .option('--repair', 'settle and publish what differs', false)
     .option('--url <url>', 'address of the site where _config.yml says none', address)
-    .addHelpText('after', '\nS3 and the credentials are those of the environment, as with the AWS tools.')
+    .addHelpText('after', IN_THE_ENVIRONMENT)
     .action(async (options: VerifyOptions) => {
       // The S3 client takes longer to load than all the rest.
       const { verifyCommand } = await import('./verify-command.js')
@@ -80,11 +116,16 @@ function commandLine(around: Surroundings): Command {
   return program
 }
 
-/** An option that the environment of the functions may answer. */
-function bucketOption(flags: string, description: string, variable: string, { environment }: Surroundings): Option {
-  const option = new Option(flags, `${description}; default: the environment's ${variable}`).makeOptionMandatory()
-  const value = environment[variable]
-  return value ? option.default(value) : option
+function contentOption(): Option {
+  return new Option('--content <bucket>', "bucket of the posts; default: the environment's CONTENT_BUCKET")
+}
+
+function siteOption(): Option {
+  return new Option('--site <bucket>', "bucket of the feeds; default: the environment's SITE_BUCKET")
+}
+
+function stageOption(): Option {
+  return new Option('--stage <stage>', 'what was deployed from here as this stage; default: the only one there is')
 }
 
 function portOption(flags: string, description: string, port: number): Option {

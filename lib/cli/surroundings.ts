@@ -21,6 +21,12 @@ export interface Surroundings {
   readonly parseProgram: URL
   /** Folder that is taken where none is given. */
   readonly exampleFolder: string
+  /** Folder in which a deployment notes what it made, one file a stage. */
+  readonly deploymentsFolder: string
+  /** Asks, and returns what was answered; undefined where there is nobody to ask. */
+  readonly ask: (question: string) => Promise<string | undefined>
+  /** Returns after so many milliseconds, or as soon as `until` is aborted. */
+  readonly wait: (ms: number, until: AbortSignal) => Promise<void>
   /** Calls `stop` on Ctrl-C or when the process is asked to end. Returns what takes that back. */
   readonly onInterrupt: (stop: () => void) => () => void
 }

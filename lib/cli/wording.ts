@@ -18,6 +18,13 @@ export function duration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
 
+/** `84 bytes`, `1.2 KB`, `3.4 GB`, in powers of a thousand. */
+export function bytes(number: number): string {
+  if (number < 1_000) return count(number, 'byte')
+  const power = Math.min(Math.floor(Math.log10(number) / 3), 4)
+  return `${(number / 1_000 ** power).toFixed(1)} ${['KB', 'MB', 'GB', 'TB'][power - 1]}`
+}
+
 /** The lines that say a problem: what and where, the line itself with a caret under the place, and what would be right. */
 export function problemLines({ message, hint, line, column, excerpt }: Problem): string[] {
   const place = line === undefined ? '' : `line ${line}${column === undefined ? '' : `, column ${column}`}: `

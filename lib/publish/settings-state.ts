@@ -63,10 +63,15 @@ export async function readSettingsSource(content: ObjectStore, url: string | und
 /** Grows when settings are understood otherwise than before. */
 const SETTINGS_FORMAT = 1
 
+/** Returns the settings in force as they were last written down, and writes nothing; undefined where they never were. */
+export async function readStandingSettings(site: ObjectStore): Promise<SettingsState | undefined> {
+  const stored = await site.get(SETTINGS_STATE_KEY)
+  return stored && decode(stored.body)
+}
+
 /** Returns the settings in force; the first call of all finds them out. */
 export async function readSettings(context: PublishContext): Promise<SettingsState> {
-  const stored = await context.site.get(SETTINGS_STATE_KEY)
-  const state = stored && decode(stored.body)
+  const state = await readStandingSettings(context.site)
   if (state !== undefined && state.defaultUrl === context.defaults.url) return state
   return settleSettings(context)
 }

@@ -22,6 +22,9 @@ export class Terminal implements Surroundings {
   version = '1.2.3'
   parseProgram = program
   exampleFolder = '/no/example'
+  deploymentsFolder = '/no/deployments'
+  /** What is answered to questions; undefined: nobody is there. */
+  answer: string | undefined
   environment: Readonly<Record<string, string | undefined>> = {}
   now = (): number => NOW_MS
   /** Ctrl-C. */
@@ -37,6 +40,14 @@ export class Terminal implements Surroundings {
     this.errors += text
     this.#wake()
   }
+
+  ask = async (question: string): Promise<string | undefined> => {
+    this.err(question)
+    return this.answer
+  }
+
+  /** Tests do not wait: they see to it that what is waited for happens. */
+  wait = async (_ms: number, _until: AbortSignal): Promise<void> => {}
 
   onInterrupt = (stop: () => void): (() => void) => {
     this.interrupt = stop

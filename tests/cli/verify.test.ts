@@ -68,7 +68,9 @@ describe('broadsheet verify', () => {
 
   test('asks for buckets where none are named', async () => {
     expect(await terminal.run('verify')).toBe(1)
-    expect(terminal.errors).toContain("required option '--content <bucket>' not specified")
+    expect(terminal.errors).toContain(
+      'error: the bucket of the posts is not known\n    give it as --content <bucket>, or',
+    )
   })
 
   test('says which bucket is not there', async () => {

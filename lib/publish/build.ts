@@ -3,16 +3,27 @@
  *
  * It is what `broadsheet build` runs, and what the two loops are tested against: parse all, choose each feed's
  * entries, render. It keeps no state and shares with the loops only the pure core.
+ *
+ * Most posts are in no window, and rendering their content would be most of the work. So a post's front matter is read
+ * first, and its content only where some window would show it beside the entries that are known so far. More entries
+ * only ever push others out (`Composer.wants`), so what is passed over could never have been shown, in whichever order
+ * posts come; newest first passes over the most. What is not looked into cannot be found wrong: of posts that no feed
+ * shows, only faults of the front matter are among the rejections, unless `all` is asked for.
  */
 import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
+import { isQuick } from '../parse/is-quick.js'
 import type { PostParser } from '../parse/post-parser.js'
-import { readPost } from '../parse/read-post.js'
+import type { Library } from '../post/library.js'
+import { parseHead, type UnrenderedPost } from '../post/parse-post.js'
+import type { ParsedPost } from '../post/parsed-post.js'
 import { isPostKey } from '../post/post-key.js'
+import { rejectedForSize } from '../post/post-size.js'
+import { TooLargeError } from '../store/errors.js'
 import type { ObjectStore } from '../store/object-store.js'
-import { eachAtOnce } from './at-once.js'
+import { filesOf, type PostFiles } from '../store/post-files.js'
 import { Composer } from './compose.js'
 import { listLibrary, readLibrary } from './library-files.js'
 import { isExpired, recordId } from './record.js'
@@ -20,6 +31,15 @@ import { isExpired, recordId } from './record.js'
 export interface BuildProgress {
   /** Posts that were read so far. */
   readonly posts: number
+}
+
+export interface BuildOptions {
+  /** Hears how far the build has come, post by post. */
+  readonly onProgress?: (progress: BuildProgress) => void
+  /** The files of the content bucket, where they can be read for less than through the bucket. */
+  readonly files?: PostFiles
+  /** Looks into the content of every post, so that all rejections are found. */
+  readonly all?: boolean
 }
 
 export interface Built {
@@ -37,10 +57,11 @@ export interface Built {
   readonly rejections: readonly { readonly key: string; readonly problems: readonly Problem[] }[]
 }
 
+/** The date that the name of a post's file begins with. */
+const DATE = /(?:^|\/)(\d{4}-\d\d-\d\d)-[^/]*$/
+
 /** Rejections that a build remembers; it counts them all. */
 export const REJECTIONS_MAX = 10_000
-
-const READS_AT_ONCE = 16
 
 /** Builds the documents of all posts in `content` that are due at `nowMs`. Throws what the store and the parser throw. */
 export async function build(
@@ -48,7 +69,7 @@ export async function build(
   parser: PostParser,
   settings: Settings,
   nowMs: number,
-  onProgress: (progress: BuildProgress) => void = () => {},
+  { onProgress = () => {}, files = filesOf(content), all = false }: BuildOptions = {},
 ): Promise<Built> {
   const composer = new Composer(settings)
   const library = await readLibrary(await listLibrary(content), content)
@@ -56,35 +77,60 @@ export async function build(
   const rejections: { key: string; problems: readonly Problem[] }[] = []
   let posts = 0
 
-  const add = async (key: string): Promise<void> => {
-    const parsed = (await readPost(key, { content, parser }, settings, library))?.parsed
-    if (parsed === undefined) return
+  // One after the other: which posts are looked into must not depend on which is read the fastest.
+  for (const key of await postKeys(files, settings)) {
+    const found = await readHead(key, files, parser, settings, library)
+    if (found === undefined) continue
     onProgress({ posts: ++posts })
+    const id = recordId(key)
+    const isShown = ({ place }: UnrenderedPost) =>
+      !isExpired(place, nowMs) && place.publishedMs <= nowMs && composer.wants(id, place)
+    const parsed = found.kind === 'unrendered' && (all || isShown(found)) ? found.render() : found
     if (parsed.kind === 'draft') counts.drafts++
     else if (parsed.kind === 'rejected') {
       counts.rejected++
       if (rejections.length < REJECTIONS_MAX) rejections.push({ key, problems: parsed.problems })
-    } else if (isExpired(parsed.entry, nowMs)) counts.expired++
-    else if (parsed.entry.publishedMs > nowMs) counts.scheduled++
-    else {
-      counts.published++
-      composer.add(recordId(key), parsed.entry)
+    } else {
+      const place = parsed.kind === 'entry' ? parsed.entry : parsed.place
+      if (isExpired(place, nowMs)) counts.expired++
+      else if (place.publishedMs > nowMs) counts.scheduled++
+      else {
+        counts.published++
+        if (parsed.kind === 'entry') composer.add(id, parsed.entry)
+      }
     }
-  }
-
-  for await (const keys of pages(content)) {
-    const postKeys = keys.filter((key) => isPostKey(key, settings))
-    await eachAtOnce(postKeys, READS_AT_ONCE, add)
   }
   rejections.sort((a, b) => (a.key < b.key ? -1 : 1))
   return { documents: composer.documents(), feeds: composer.feeds(), counts, rejections }
 }
 
-async function* pages(content: ObjectStore): AsyncGenerator<string[]> {
-  let startAfter: string | undefined
-  do {
-    const { objects, next } = await content.list(startAfter === undefined ? {} : { startAfter })
-    yield objects.map(({ key }) => key)
-    startAfter = next
-  } while (startAfter !== undefined)
+/** Returns the keys that are posts, the newest first as far as the names of files say it. */
+async function postKeys(files: PostFiles, settings: Settings): Promise<string[]> {
+  const dated: { readonly key: string; readonly date: string }[] = []
+  for await (const keys of files.keys()) {
+    for (const key of keys) if (isPostKey(key, settings)) dated.push({ key, date: DATE.exec(key)?.[1] ?? '' })
+  }
+  dated.sort((a, b) => (a.date === b.date ? Number(a.key > b.key) - Number(a.key < b.key) : a.date < b.date ? 1 : -1))
+  return dated.map(({ key }) => key)
+}
+
+/** Returns what the front matter of the post says, or what the whole post is where it is long, or undefined where it is gone. */
+async function readHead(
+  key: string,
+  files: PostFiles,
+  parser: PostParser,
+  settings: Settings,
+  library: Library,
+): Promise<UnrenderedPost | ParsedPost | undefined> {
+  try {
+    const source = await files.read(key, settings.limits.postBytes)
+    if (source === undefined) return undefined
+    // What may take long is parsed where it can be stopped.
+    return isQuick(source, settings)
+      ? parseHead(source, settings, library)
+      : await parser.parse(source, settings, library)
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error
+    return rejectedForSize(error.head.sizeBytes, error.bytesMax)
+  }
 }

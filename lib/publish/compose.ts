@@ -10,6 +10,10 @@ import type { Entry } from '../model/entry.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import { type FeedId, feedsOf, SITE_FEED } from '../model/feed-id.js'
 import type { Settings, Window } from '../model/settings.js'
+import { firstNot } from '../store/ordered-keys.js'
+
+/** What says in which feeds an entry stands, and where. */
+type Place = Pick<Entry, 'publishedMs' | 'terms' | 'authors' | 'language'>
 
 export class Composer {
   readonly #settings: Settings
@@ -19,6 +23,16 @@ export class Composer {
     this.#settings = settings
     // A site without posts has a feed too, so that people can subscribe before the first.
     this.#front(SITE_FEED)
+  }
+
+  /**
+   * Tells whether some feed would show an entry at `place`, of the record `id`, beside those that were added so far.
+   * Where none would, none ever will: what is added later can only come before it, or end the window sooner.
+   */
+  wants(id: string, place: Place): boolean {
+    // An archive shows every entry.
+    if (this.#settings.archive !== 'off') return true
+    return feedsOf(place, this.#settings).some((feed) => this.#fronts.get(feed)?.admits(id, place.publishedMs) ?? true)
   }
 
   /** Adds the entry of the record `id` to all feeds that it belongs to. */
@@ -54,19 +68,21 @@ class Front {
     this.#window = window
   }
 
+  /** Tells whether the window would show an entry of that instant. */
+  admits(id: string, publishedMs: number): boolean {
+    const newestMs = this.#newestFirst[0]?.entry.publishedMs
+    return inWindow(this.#position(id, publishedMs), publishedMs, newestMs, this.#window)
+  }
+
   add(id: string, entry: Entry): void {
-    const all = this.#newestFirst
-    let low = 0
-    let high = all.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const other = all[middle]
-      if (other !== undefined && comesBefore(other.entry, other.id, entry, id)) low = middle + 1
-      else high = middle
-    }
-    if (!inWindow(low, entry.publishedMs, all[0]?.entry.publishedMs ?? entry.publishedMs, this.#window)) return
-    all.splice(low, 0, { id, entry })
-    while (!this.#holdsLast()) all.pop()
+    if (!this.admits(id, entry.publishedMs)) return
+    this.#newestFirst.splice(this.#position(id, entry.publishedMs), 0, { id, entry })
+    while (!this.#holdsLast()) this.#newestFirst.pop()
+  }
+
+  /** Returns how many of the entries come before one of that instant. */
+  #position(id: string, publishedMs: number): number {
+    return firstNot(this.#newestFirst, ({ entry, id: other }) => comesBefore(entry.publishedMs, other, publishedMs, id))
   }
 
   #holdsLast(): boolean {
@@ -81,7 +97,6 @@ class Front {
 }
 
 /** The order of placements' names: newest first, and of one instant by the id of the record. */
-function comesBefore(entry: Entry, id: string, other: Entry, otherId: string): boolean {
-  if (entry.publishedMs !== other.publishedMs) return entry.publishedMs > other.publishedMs
-  return id < otherId
+function comesBefore(publishedMs: number, id: string, otherMs: number, otherId: string): boolean {
+  return publishedMs === otherMs ? id < otherId : publishedMs > otherMs
 }

@@ -21,7 +21,7 @@ const CHUNK_BYTES = 1 << 18
 export const BODY_BYTES_MAX = 1 << 30
 
 /** NOFOLLOW refuses a symbolic link, and NONBLOCK keeps a named pipe from holding us up. Windows has neither. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+export const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 export interface Digest {
   /** MD5 of the content in hex, as S3's ETag of an object put whole. */

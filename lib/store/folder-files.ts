@@ -1,0 +1,64 @@
+/**
+ * The files of a local folder, for whoever reads each of them once.
+ *
+ * What has a key, and by which name, is as in `FolderStore`; symbolic links below the root stand for nothing. A file is
+ * read in one go, without giving up the thread: of ten thousand small files, waiting for each costs more than they do.
+ */
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { contentTypeOf } from './content-type.js'
+import { StoreError, TooLargeError } from './errors.js'
+import { isMissing, missing, OPEN_FLAGS } from './file-digests.js'
+import { FolderTree } from './folder-tree.js'
+import type { FileBody, PostFiles } from './post-files.js'
+
+/** Keys that are given at a time. */
+const KEYS_AT_ONCE = 1_000
+
+export class FolderFiles implements PostFiles {
+  readonly #root: string
+  readonly #paths = new Map<string, string>()
+
+  /** Where there is no folder `root`, there are no files. */
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  async *keys(): AsyncGenerator<readonly string[]> {
+    const root = await realpath(this.#root).catch(missing)
+    if (root === undefined) return
+    // Nobody changes names through this, so there are no turns to wait for.
+    const tree = new FolderTree((read) => read(), Date.now)
+    let keys: string[] = []
+    for await (const { key, path } of tree.walk(root, { prefix: '', startAfter: '', passed: () => undefined })) {
+      this.#paths.set(key, path)
+      if (keys.push(key) < KEYS_AT_ONCE) continue
+      yield keys
+      keys = []
+    }
+    yield keys
+  }
+
+  /** `key` is one that `keys` gave. */
+  async read(key: string, bytesMax: number): Promise<FileBody | undefined> {
+    const path = this.#paths.get(key)
+    if (path === undefined) return undefined
+    const contentType = contentTypeOf(key)
+    try {
+      const file = openSync(path, OPEN_FLAGS)
+      try {
+        const stats = fstatSync(file)
+        if (!stats.isFile()) return undefined
+        if (stats.size > bytesMax) throw new TooLargeError({ key, etag: '', sizeBytes: stats.size }, bytesMax)
+        return { key, body: readFileSync(file), ...(contentType !== undefined && { contentType }) }
+      } finally {
+        closeSync(file)
+      }
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      if (error instanceof TooLargeError) throw error
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new StoreError('get', key, `${reason} (folder ${this.#root})`, { cause: error })
+    }
+  }
+}

@@ -6,7 +6,12 @@
 import { environmentContext, environmentQueue } from '../lib/lambda/environment.js'
 import { tickHandler } from '../lib/lambda/handler.js'
 import { logReport } from '../lib/lambda/log.js'
+import { StoreMeter } from '../lib/lambda/meter.js'
+import { observed } from '../lib/lambda/observed.js'
 
-const context = environmentContext(process.env, new URL('./parse-worker.mjs', import.meta.url))
+const meter = new StoreMeter(Date.now)
+const context = environmentContext(process.env, new URL('./parse-worker.mjs', import.meta.url), meter)
 
-export const handler = tickHandler({ context, queue: environmentQueue(process.env, context), report: logReport })
+export const handler = observed(
+  tickHandler({ context, queue: environmentQueue(process.env, context), report: logReport, meter }),
+)

@@ -3,13 +3,14 @@
  *
  * Every variable that is missing or wrong is an error at the start, which names it and says what would be right.
  */
-import { GuardedParser } from '../parse/guarded-parser.js'
+import type { PostParser } from '../parse/post-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { fetchHubClient } from '../publish/fetch-hub-client.js'
 import { inlineQueue } from '../publish/inline-queue.js'
 import type { WorkQueue } from '../publish/work.js'
-import { s3Client } from '../store/s3-client.js'
+import { s3Client, siteBucketOptions } from '../store/s3-client.js'
 import { S3Store } from '../store/s3-store.js'
+import { StoreMeter } from './meter.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -28,13 +29,22 @@ export function variable(environment: Environment, name: string): string {
   return value
 }
 
-/** Returns what the loops work with, over S3. `parseProgram` is the bundled lib/parse/parse-worker.ts. */
-export function environmentContext(environment: Environment, parseProgram: URL): PublishContext {
+/**
+ * Returns what the loops work with, over S3, watched by `meter`. `parseProgram` is the bundled lib/parse/parse-worker.ts.
+ */
+export function environmentContext(
+  environment: Environment,
+  parseProgram: URL,
+  meter = new StoreMeter(Date.now),
+): PublishContext {
   const client = s3Client(environment)
+  const content = new S3Store({ client, bucket: variable(environment, 'CONTENT_BUCKET') })
+  const bucket = variable(environment, 'SITE_BUCKET')
+  const site = new S3Store({ client, bucket, ...siteBucketOptions(environment) })
   return {
-    content: new S3Store({ client, bucket: variable(environment, 'CONTENT_BUCKET') }),
-    site: new S3Store({ client, bucket: variable(environment, 'SITE_BUCKET') }),
-    parser: new GuardedParser({ program: parseProgram, waitMsMax: PARSE_WAIT_MS_MAX }),
+    content: meter.watch(content),
+    site: meter.watch(site),
+    parser: parserOnDemand(parseProgram),
     now: Date.now,
     defaults: environment.SITE_URL ? { url: environment.SITE_URL } : {},
     concurrency: concurrency(environment.CONCURRENCY),
@@ -51,6 +61,24 @@ export function environmentQueue(environment: Environment, context: PublishConte
       // Few invocations send anything: those that do not never load the client.
       const [{ SQSClient }, { sqsQueue }] = await Promise.all([import('@aws-sdk/client-sqs'), import('./sqs-queue.js')])
       await sqsQueue(new SQSClient({}), QUEUE_URL).send(items)
+    },
+  }
+}
+
+/** A parser that is loaded for the first post: most invocations of `tick`, and those for deleted posts, parse none. */
+function parserOnDemand(program: URL): PostParser {
+  let loaded: Promise<PostParser> | undefined
+  const load = async (): Promise<PostParser> => {
+    const { GuardedParser } = await import('../parse/guarded-parser.js')
+    return new GuardedParser({ program, waitMsMax: PARSE_WAIT_MS_MAX })
+  }
+  return {
+    async parse(...given) {
+      loaded ??= load()
+      return (await loaded).parse(...given)
+    },
+    async close() {
+      await (await loaded)?.close()
     },
   }
 }

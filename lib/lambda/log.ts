@@ -1,42 +1,118 @@
 /**
- * What a function says in its log: one line of JSON for each thing that happened, and never a post's text.
+ * What a function says of each batch: lines for its log, and figures for metrics. docs/logs.md says what each means.
+ *
+ * No line holds a post's text. Of a problem the place is said and not the words, which quote the post; the report has
+ * those. Of errors, what `sayError` lets through.
+ *
+ * Pure, but for `logReport`, which writes.
  */
-import type { HandlerReport } from './handler.js'
 
-/** Logs a batch: a line for each post that changed or was rejected, one for each failure, and one for the whole. */
-export function logReport({ handled, failures }: HandlerReport): void {
-  const { settled, published, reported, told, settings } = handled
-  for (const { key, record, changed } of settled) {
-    if (!changed || record === undefined) continue
-    const { outcome, generation, placed, problems } = record
-    const reasons = problems.map(({ message, line }) => (line === undefined ? message : `line ${line}: ${message}`))
-    write(outcome === 'rejected' ? 'WARN' : 'INFO', 'settled', {
-      key,
-      outcome,
-      generation,
-      feeds: placed,
-      problems: reasons,
-    })
-  }
-  for (const { message, key, line } of settings.problems) write('WARN', 'settings', { message, key, line })
-  for (const { hub, path, outcome, reason } of told) {
-    if (outcome !== 'told') write('WARN', 'hub', { hub, path, outcome, reason })
-  }
-  for (const { messageId, error } of failures) {
-    write('ERROR', 'postponed', { messageId, error: error.name, message: error.message })
-  }
-  const changed = settled.filter((one) => one.changed).length
-  const { written, unchanged, failed } = published
-  const counts = {
-    settled: settled.length,
-    changed,
-    unchanged,
-    feedsFailed: failed.size,
-    told: told.filter(({ outcome }) => outcome === 'told').length,
-  }
-  write('INFO', 'batch', { ...counts, written, reported })
+import { PostponedError } from '../publish/context.js'
+import type { HandlerReport } from './handler.js'
+import { sayError } from './safe-error.js'
+
+export interface Line {
+  readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
+  /** What happened, in one word. */
+  readonly message: string
+  readonly facts: Readonly<Record<string, unknown>>
 }
 
-function write(level: 'INFO' | 'WARN' | 'ERROR', event: string, facts: Record<string, unknown>): void {
-  console.log(JSON.stringify({ level, event, ...facts }))
+/** Values of one batch, by the names of their metrics. */
+export interface Figures {
+  readonly PostsSettled: number
+  readonly PostsRejected: number
+  readonly DocumentsWritten: number
+  readonly DocumentsUnchanged: number
+  readonly Conflicts: number
+  /** One value for each change that was told of. */
+  readonly PublicationSeconds: readonly number[]
+}
+
+/** Feeds, documents and problems that one line names; the rest is counted. A line of CloudWatch has 1 MB at most. */
+const NAMED_MAX = 100
+
+/** Writes the lines and the figures of a batch. */
+export async function logReport(report: HandlerReport): Promise<void> {
+  // What has nothing to say need not load what says it, and others load it after their work is done.
+  const lines = linesOf(report)
+  const { writeLines, writeFigures } = await import('./powertools.js')
+  writeLines(lines)
+  const figures = figuresOf(report)
+  if (figures !== undefined) writeFigures(figures)
+}
+
+/** Returns a line for each post that changed or was rejected, one for each failure, and one for the whole. */
+export function linesOf(report: HandlerReport): Line[] {
+  const { handled, failures, requestId } = report
+  const { settled, told, settings } = handled
+  const line = (level: Line['level'], message: string, facts: object): Line => ({
+    level,
+    message,
+    facts: { ...(requestId !== undefined && { requestId }), ...facts },
+  })
+  const posts = settled.flatMap(({ key, record, changed }) => {
+    if (!changed || record === undefined) return []
+    const { outcome, generation, placed } = record
+    const problems = record.problems.slice(0, NAMED_MAX).map(({ line, column }) => ({ line, column }))
+    const facts = { key, outcome, generation, feeds: placed.slice(0, NAMED_MAX), problems }
+    return [line(outcome === 'rejected' ? 'WARN' : 'INFO', 'settled', facts)]
+  })
+  const hubs = told.flatMap(({ hub, path, outcome, reason }) =>
+    outcome === 'told' ? [] : [line('WARN', 'hub', { hub, path, outcome, reason })],
+  )
+  const failed = failures.map(({ messageId, error }) =>
+    line(error instanceof PostponedError ? 'WARN' : 'ERROR', 'postponed', { messageId, ...sayError(error) }),
+  )
+  const isQuiet = isIdle(report)
+  const problems = isQuiet ? [] : settings.problems.map(({ message, key, line: at }) => ({ message, key, line: at }))
+  return [
+    ...posts,
+    ...problems.map(({ message: reason, ...place }) => line('WARN', 'settings', { reason, ...place })),
+    ...hubs,
+    ...failed,
+    line(isQuiet ? 'DEBUG' : 'INFO', 'batch', batchFacts(report)),
+  ]
+}
+
+/** Returns the figures of a batch; undefined where nothing happened, so that an idle site pays for no metrics. */
+export function figuresOf(report: HandlerReport): Figures | undefined {
+  if (isIdle(report)) return undefined
+  const { settled, published } = report.handled
+  return {
+    PostsSettled: settled.length,
+    PostsRejected: settled.filter(({ changed, record }) => changed && record?.outcome === 'rejected').length,
+    DocumentsWritten: report.metered?.documents ?? published.written.length,
+    DocumentsUnchanged: published.unchanged,
+    Conflicts: report.metered?.conflicts ?? 0,
+    PublicationSeconds: report.publicationSeconds,
+  }
+}
+
+/** Tells whether nothing was asked of the batch, as of most ticks. */
+function isIdle({ handled, failures, metered }: HandlerReport): boolean {
+  const { settled, published, told } = handled
+  const done = settled.length + told.length + published.unchanged + published.written.length + (metered?.documents ?? 0)
+  return done + failures.length + (metered?.conflicts ?? 0) === 0
+}
+
+function batchFacts({ handled, failures, tookMs, metered, publicationSeconds }: HandlerReport): object {
+  const { settled, published, reported, told } = handled
+  const { publishedMs: _, documents: __, ...calls } = metered ?? {}
+  return {
+    settled: settled.length,
+    changed: settled.filter((one) => one.changed).length,
+    written: published.written.slice(0, NAMED_MAX),
+    writtenCount: published.written.length,
+    unchanged: published.unchanged,
+    feedsFailed: published.failed.size,
+    reported,
+    told: told.filter(({ outcome }) => outcome === 'told').length,
+    postponed: failures.length,
+    ...calls,
+    ...(publicationSeconds.length > 0 && {
+      publicationSecondsMax: publicationSeconds.reduce((a, b) => Math.max(a, b)),
+    }),
+    tookMs,
+  }
 }

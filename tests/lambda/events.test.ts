@@ -27,6 +27,11 @@ describe('news of a key, in every wrapping', () => {
     ['of Ceph, which encodes nothing', { Records: [record('_posts/a+b%2Bc.md', 'ceph:s3')] }, '_posts/a+b%2Bc.md'],
     ['with a key that is no encoding', { Records: [record('_posts/100%.md')] }, '_posts/100%.md'],
     ['an EventBridge event', bridge('_posts/a+b c.md'), '_posts/a+b c.md'],
+    [
+      'an event of R2 in an SQS message',
+      sqs({ account: '1', bucket: 'content', object: { key: '_posts/a+b c.md' }, action: 'PutObject' }),
+      '_posts/a+b c.md',
+    ],
     ['a notification in an SQS message', sqs({ Records: [record('_posts/a.md')] }), '_posts/a.md'],
     ['an EventBridge event in an SQS message', sqs(bridge('_posts/a.md')), '_posts/a.md'],
     ['a notification through SNS and SQS', sqs(sns({ Records: [record('_posts/a.md')] })), '_posts/a.md'],
@@ -43,6 +48,22 @@ describe('news of a key, in every wrapping', () => {
       { messageId: 'm0', work: { keys: ['a', 'b'] } },
       { messageId: 'm1', work: { keys: ['c'] } },
     ])
+  })
+})
+
+describe('when it changed', () => {
+  const time = '2026-01-02T03:04:05.678Z'
+  test.each<[string, unknown]>([
+    ['an S3 notification', { Records: [{ ...record('a'), eventTime: time }] }],
+    ['an EventBridge event', { ...bridge('a'), time }],
+    ['an event of R2', { bucket: 'content', object: { key: 'a' }, eventTime: time }],
+  ])('%s says', (_, event) => {
+    expect(decodeEvent(event, 'content').items).toEqual([{ work: { keys: ['a'] }, changedMs: [Date.parse(time)] }])
+  })
+
+  test('is left out where it is none', () => {
+    const event = { Records: [{ ...record('a'), eventTime: 'yesterday' }] }
+    expect(decodeEvent(event, 'content').items).toEqual([{ work: { keys: ['a'] } }])
   })
 })
 
@@ -69,6 +90,15 @@ describe('what cannot be read', () => {
     const { items, unreadable } = decodeEvent(sqs(body, { Records: [record('a')] }), 'content')
     expect(items).toEqual([{ messageId: 'm1', work: { keys: ['a'] } }])
     expect(unreadable).toEqual([{ messageId: 'm0', error: expect.any(EventError) }])
+  })
+
+  test('is not quoted: the error goes into the log, and a message may hold anything', () => {
+    const { unreadable } = decodeEvent(sqs('once upon a time', '"once upon a time"', { once: 1 }), 'content')
+    expect(unreadable.map(({ error }) => error.message)).toEqual([
+      'expected JSON, found text of 16 characters',
+      'expected an S3 notification, found text',
+      'not an S3 notification, nor one inside an EventBridge, SNS or SQS message, nor one of R2',
+    ])
   })
 
   test.each([undefined, null, 'text', {}, { Records: [{}] }])('the event %j throws', (event) => {

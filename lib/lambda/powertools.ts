@@ -1,0 +1,38 @@
+/**
+ * Where lines and figures go: Powertools for AWS Lambda writes them to the function's output, the lines as JSON, the
+ * figures in CloudWatch's embedded metric format. Its own variables set the rest, such as POWERTOOLS_LOG_LEVEL and
+ * POWERTOOLS_SERVICE_NAME, by which logs and metrics name the site.
+ *
+ * It is imported when there is something to write: a function starts without it.
+ */
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics, type MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { Figures, Line } from './log.js'
+
+/** infra/dashboard.yml shows the metrics of this namespace. */
+const NAMESPACE = 'Broadsheet'
+
+const UNITS: Readonly<Record<keyof Figures, (typeof MetricUnit)['Count' | 'Seconds']>> = {
+  PostsSettled: 'Count',
+  PostsRejected: 'Count',
+  DocumentsWritten: 'Count',
+  DocumentsUnchanged: 'Count',
+  Conflicts: 'Count',
+  PublicationSeconds: 'Seconds',
+}
+
+const logger = new Logger()
+const metrics = new Metrics({ namespace: NAMESPACE })
+
+const METHODS = { DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const
+
+export function writeLines(lines: readonly Line[]): void {
+  for (const { level, message, facts } of lines) logger[METHODS[level]](message, facts)
+}
+
+export function writeFigures(figures: Figures): void {
+  for (const name of Object.keys(UNITS) as (keyof Figures)[]) {
+    for (const value of [figures[name]].flat()) metrics.addMetric(name, UNITS[name], value)
+  }
+  metrics.publishStoredMetrics()
+}

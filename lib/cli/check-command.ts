@@ -7,6 +7,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Entry, Person } from '../model/entry.js'
 import type { Settings } from '../model/settings.js'
 import { oneLine } from '../model/text.js'
+import { completeEnclosures } from '../parse/complete-enclosures.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
 import type { PostParser } from '../parse/post-parser.js'
 import type { Library } from '../post/library.js'
@@ -109,11 +110,12 @@ async function* postKeys({ store, settings }: Site, below: string): AsyncGenerat
   } while (startAfter !== undefined)
 }
 
-async function check(key: string, { folder, settings, library }: Site, parser: PostParser): Promise<ParsedPost> {
+async function check(key: string, { folder, store, settings, library }: Site, parser: PostParser): Promise<ParsedPost> {
   const file = resolve(folder, key.split('/').join(sep))
   const { size } = await stat(file)
   if (size > settings.limits.postBytes) return rejectedForSize(size, settings.limits.postBytes)
-  return parser.parse({ key, body: await readFile(file) }, settings, library)
+  const parsed = await parser.parse({ key, body: await readFile(file) }, settings, library)
+  return (await completeEnclosures(parsed, store)).parsed
 }
 
 function keyOf(path: string, folder: string): string {

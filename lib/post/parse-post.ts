@@ -102,7 +102,7 @@ export function parseHead(
   }
   const image = readImage(reading, permalink)
   const banner = readBanner(reading, permalink)
-  const enclosures = readEnclosures(reading, permalink)
+  const { enclosures, incomplete } = readEnclosures(reading, permalink)
   const episode = readEpisode(reading, enclosures, permalink)
   if (log.problems.length > 0) return rejected(...log.problems)
 
@@ -134,7 +134,8 @@ export function parseHead(
       ...(rights !== undefined && { rights }),
       ...(episode !== undefined && { episode }),
     }
-    return { kind: 'entry', entry, warnings: [...matter.warnings, ...log.warnings, ...liquid.warnings] }
+    const warnings = [...matter.warnings, ...log.warnings, ...liquid.warnings]
+    return { kind: 'entry', entry, warnings, ...(incomplete.length > 0 && { incomplete }) }
   }
   const place = {
     publishedMs,

@@ -22,15 +22,16 @@ export class ProblemLog {
 
   /** The post is rejected, since `key`, at `place`, is wrong in the way that `message` says. */
   reject(key: string, place: Place | undefined, message: string, hint?: string): void {
-    this.problems.push(this.#problem(key, place, message, hint))
+    this.problems.push(this.problem(key, place, message, hint))
   }
 
   /** The post is published all the same. */
   warn(key: string, place: Place | undefined, message: string, hint?: string): void {
-    this.warnings.push(this.#problem(key, place, message, hint))
+    this.warnings.push(this.problem(key, place, message, hint))
   }
 
-  #problem(key: string, place: Place | undefined, message: string, hint: string | undefined): Problem {
+  /** Returns what is wrong with `key`, at `place`, and notes nothing. */
+  problem(key: string, place: Place | undefined, message: string, hint?: string): Problem {
     const isDefault = place?.line === NOWHERE.line
     return {
       message: isDefault ? `${key}: ${message}; it stands in the defaults of _config.yml` : `${key}: ${message}`,

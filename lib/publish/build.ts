@@ -14,6 +14,7 @@ import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
+import { completeEnclosures } from '../parse/complete-enclosures.js'
 import { isQuick } from '../parse/is-quick.js'
 import type { PostParser } from '../parse/post-parser.js'
 import type { Library } from '../post/library.js'
@@ -96,7 +97,8 @@ export async function build(
       else if (place.publishedMs > nowMs) counts.scheduled++
       else {
         counts.published++
-        if (parsed.kind === 'entry') composer.add(id, parsed.entry)
+        const { parsed: whole } = parsed.kind === 'entry' ? await completeEnclosures(parsed, content) : { parsed }
+        if (whole.kind === 'entry') composer.add(id, whole.entry)
       }
     }
   }

@@ -23,6 +23,7 @@ import {
 import { type Rules, type Settled, settle } from './settle.js'
 import { askForTelling, type Told, tellHubs } from './tell-hubs.js'
 import type { Work, WorkQueue } from './work.js'
+import { withWanting } from './wanted.js'
 
 export interface Handled {
   /** Items that are still to be done, by their place in the batch, and why. */
@@ -46,7 +47,7 @@ export interface HandleOptions {
 
 /** Does `items`. Throws only where nothing could be begun: the settings could not be read. */
 export async function handle(
-  items: readonly Work[],
+  given: readonly Work[],
   context: PublishContext,
   queue: WorkQueue,
   { settlingIsOver = () => false, publishingIsOver = () => false }: HandleOptions = {},
@@ -55,6 +56,7 @@ export async function handle(
   const state = await settingsFor(keys, context)
   await askForRebuild(state, items, context, queue)
   const failedKeys = new Map<string, Error>()
+  const items = await withWanting(given, context, failedKeys)
   const settled = await settleAll(
     [...keys].filter((key) => mayBePost(key) && !isLibraryKey(key)),
     state,

@@ -17,6 +17,7 @@ import type { Entry } from '../model/entry.js'
 import { type FeedId, feedsOf } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
+import type { SeenObject } from '../parse/complete-enclosures.js'
 import type { ParsedPost } from '../post/parsed-post.js'
 import type { Marks } from './mark.js'
 
@@ -48,6 +49,8 @@ export interface PostRecord {
   readonly sourceEtag?: string
   /** Settings that this was made under; absent where there is no source. */
   readonly settingsHash?: string
+  /** Other objects that this was made from, as they were; absent where there were none. */
+  readonly objects?: readonly SeenObject[]
   /** Absent until the post was first published; kept from then on, also while it is gone. */
   readonly id?: GivenId
   /** What feeds show of the post; absent where they show nothing. */
@@ -69,6 +72,7 @@ export interface SeenSource {
   readonly etag: string
   /** Undefined where settings say that the key is no post. */
   readonly parsed: ParsedPost | undefined
+  readonly objects?: readonly SeenObject[]
 }
 
 /** Feeds that a record remembers at most. Past it the oldest that no longer show the post are forgotten. */
@@ -133,6 +137,7 @@ export function nextRecord(
     generation: shown ? previous.generation : (previous?.generation ?? 0) + 1,
     outcome,
     ...(source === undefined ? {} : { sourceEtag: source.etag, settingsHash: settings.hash }),
+    ...(source?.objects === undefined || source.objects.length === 0 ? {} : { objects: source.objects }),
     ...(id === undefined ? {} : { id }),
     ...(entry === undefined ? {} : { entry }),
     placed,

@@ -7,7 +7,7 @@
  *       claim the id, where the post has none yet
  *       next   = what the record should say
  *       if next differs: put record if unchanged     conflict: again (it may even be our own write, come back)
- *       source changed since it was read: again
+ *       source, or another object that it says something of, changed since it was read: again
  *     put this generation's placements
  *     delete the previous generation's placements
  *
@@ -18,6 +18,7 @@
 import type { Period } from '../feed/archive.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
+import { areAsSeen } from '../parse/complete-enclosures.js'
 import { readPost } from '../parse/read-post.js'
 import type { Library } from '../post/library.js'
 import { isPostKey } from '../post/post-key.js'
@@ -41,6 +42,7 @@ import {
   recordKey,
   type SeenSource,
 } from './record.js'
+import { noteWanted } from './wanted.js'
 
 /** What posts are read by. */
 export interface Rules {
@@ -99,13 +101,16 @@ async function settleRecord(key: string, id: string, rules: Rules, context: Publ
     // A post that is uploaded again mostly has the same bytes, and its ETag says so for less than its body.
     if (previous !== undefined) {
       const head = await context.content.head(key)
-      if (isUpToDate(previous, head?.etag, rules.settings, context.now())) return { before, record: previous, changed }
+      const isMade = isUpToDate(previous, head?.etag, rules.settings, context.now())
+      if (isMade && (await areAsSeen(previous.objects ?? [], context.content)))
+        return { before, record: previous, changed }
     }
 
     // Nothing was ever made of this key, and nothing is to be: a picture, a page, a draft folder.
     if (previous === undefined && !isPostKey(key, rules.settings)) return { before, record: undefined, changed }
 
-    const seen = await readPost(key, context, rules.settings, rules.library)
+    const beforeObjects = (objects: readonly string[]) => noteWanted(objects, key, context.site)
+    const seen = await readPost(key, { ...context, beforeObjects }, rules.settings, rules.library)
     const givenId = await giveId(key, previous, seen, rules, context)
     const nowMs = context.now()
     const next = withMarks(nextRecord(key, previous, seen, rules.settings, givenId, nowMs), previous, nowMs)
@@ -124,7 +129,8 @@ async function settleRecord(key: string, id: string, rules: Rules, context: Publ
     before ??= previous
     changed = true
 
-    if ((await context.content.head(key))?.etag === seen?.etag) return { before, record: next, changed }
+    const isSame = (await context.content.head(key))?.etag === seen?.etag
+    if (isSame && (await areAsSeen(seen?.objects ?? [], context.content))) return { before, record: next, changed }
   }
   throw new PostponedError(key, `it changed ${ATTEMPTS_MAX} times while it was read`)
 }

@@ -22,8 +22,8 @@ import {
 } from './settings-state.js'
 import { type Rules, type Settled, settle } from './settle.js'
 import { askForTelling, type Told, tellHubs } from './tell-hubs.js'
-import type { Work, WorkQueue } from './work.js'
 import { withWanting } from './wanted.js'
+import type { Work, WorkQueue } from './work.js'
 
 export interface Handled {
   /** Items that are still to be done, by their place in the batch, and why. */
@@ -52,11 +52,11 @@ export async function handle(
   queue: WorkQueue,
   { settlingIsOver = () => false, publishingIsOver = () => false }: HandleOptions = {},
 ): Promise<Handled> {
+  const failedKeys = new Map<string, Error>()
+  const items = await withWanting(given, context, failedKeys)
   const keys = new Set(items.flatMap((item) => item.keys ?? []))
   const state = await settingsFor(keys, context)
   await askForRebuild(state, items, context, queue)
-  const failedKeys = new Map<string, Error>()
-  const items = await withWanting(given, context, failedKeys)
   const settled = await settleAll(
     [...keys].filter((key) => mayBePost(key) && !isLibraryKey(key)),
     state,

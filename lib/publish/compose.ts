@@ -4,16 +4,18 @@
  * It chooses as the view of a feed does, but from the entries themselves instead of placements. Memory is bounded by
  * what the feeds show: an entry that no window holds any more is let go.
  */
-import { renderFeed } from '../feed/render-feed.js'
+import { subscriptionLinks } from '../feed/archive.js'
 import { inWindow } from '../feed/window.js'
 import type { Entry } from '../model/entry.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import { type FeedId, feedsOf, SITE_FEED } from '../model/feed-id.js'
 import type { Settings, Window } from '../model/settings.js'
+import { renderDirectory } from '../page/directory.js'
+import { renderFeedDocuments } from '../page/feed-documents.js'
 import { firstNot } from '../store/ordered-keys.js'
 
 /** What says in which feeds an entry stands, and where. */
-type Place = Pick<Entry, 'publishedMs' | 'terms' | 'authors' | 'language'>
+export type Place = Pick<Entry, 'publishedMs' | 'terms' | 'authors' | 'language'>
 
 export class Composer {
   readonly #settings: Settings
@@ -45,9 +47,13 @@ export class Composer {
     return [...this.#fronts.keys()].sort()
   }
 
-  /** Renders each feed's documents, as they are asked for. */
+  /** Renders each feed's documents, as they are asked for, and the directory; archives are `ArchiveComposer`'s. */
   *documents(): Generator<FeedDocument> {
-    for (const feed of this.feeds()) yield* renderFeed(feed, this.#front(feed).entries(), this.#settings)
+    for (const feed of this.feeds()) {
+      const entries = this.#front(feed).entries()
+      yield* renderFeedDocuments(feed, entries, this.#settings, subscriptionLinks(entries, this.#settings))
+    }
+    yield* renderDirectory(this.feeds(), this.#settings)
   }
 
   #front(feed: FeedId): Front {
@@ -97,6 +103,6 @@ class Front {
 }
 
 /** The order of placements' names: newest first, and of one instant by the id of the record. */
-function comesBefore(publishedMs: number, id: string, otherMs: number, otherId: string): boolean {
+export function comesBefore(publishedMs: number, id: string, otherMs: number, otherId: string): boolean {
   return publishedMs === otherMs ? id < otherId : publishedMs > otherMs
 }

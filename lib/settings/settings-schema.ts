@@ -149,6 +149,8 @@ const limitEntries = Object.fromEntries(
 )
 
 const KINDS = ['category', 'tag', 'author', 'language'] as const
+const PERIODS = ['off', 'yearly', 'monthly', 'daily', 'hourly'] as const
+
 const broadsheetEntries = {
   feeds_url: v.nullish(parsed('an address such as https://feeds.example.com', parseAddress)),
   posts: v.nullish(
@@ -179,6 +181,7 @@ const broadsheetEntries = {
   content: v.nullish(v.picklist(['full', 'summary'], 'full or summary')),
   window: v.nullish(mapping(windowEntries, 'a mapping with entries, hours and entries_max')),
   document_bytes_max: v.nullish(wholeNumber(DOCUMENT_BYTES_MAX_LEAST, DOCUMENT_BYTES_MAX_MOST)),
+  archive: v.nullish(word(PERIODS, 'off, yearly, monthly, daily or hourly')),
   hubs: v.nullish(v.pipe(v.array(hub, HUBS), v.maxLength(HUBS_MAX, `at most ${HUBS_MAX} hubs`))),
   report: v.nullish(word(['public', 'private', 'off'], 'public, private or off')),
   icon: v.nullish(text(PICTURE)),

@@ -10,13 +10,15 @@
  * The simulator asks it after each history, and the storm after each run on real S3.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { renderFeed } from '../../lib/feed/render-feed.js'
 import type { Entry } from '../../lib/model/entry.js'
 import type { Settings } from '../../lib/model/settings.js'
+import { renderDirectory } from '../../lib/page/directory.js'
+import { renderFeedDocuments } from '../../lib/page/feed-documents.js'
 import { parsePost } from '../../lib/post/parse-post.js'
 import { isPostKey } from '../../lib/post/post-key.js'
 import { eachAtOnce } from '../../lib/publish/at-once.js'
 import { Composer } from '../../lib/publish/compose.js'
+import { ArchiveComposer } from '../../lib/publish/compose-archives.js'
 import { listFeeds } from '../../lib/publish/feed-list.js'
 import { PUBLIC_PREFIX } from '../../lib/publish/publish.js'
 import { decodeRecord, recordId, recordKey } from '../../lib/publish/record.js'
@@ -57,6 +59,8 @@ export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
   if (settings === undefined) return compare(report, site)
 
   const composer = new Composer(settings)
+  const archives = new ArchiveComposer(settings)
+  const entries = new Map<string, Entry>()
   const faults: Fault[] = []
   const holders = new Map<string, string>()
   const posts = (await keysOf(content)).filter((key) => isPostKey(key, settings))
@@ -67,15 +71,24 @@ export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
     const other = holders.get(found.id)
     if (other !== undefined) faults.push({ key, reason: `has the same id as ${other}: ${found.id}` })
     holders.set(found.id, key)
-    if (found.publishedMs <= nowMs) composer.add(recordId(key), found)
+    if (found.publishedMs > nowMs) return
+    composer.add(recordId(key), found)
+    archives.add(recordId(key), key, found)
+    entries.set(key, found)
   })
   const expected = new Map<string, Text>(report)
   for (const document of composer.documents()) expected.set(PUBLIC_PREFIX + document.path, document)
+  for await (const document of archives.documents(async (key) => entries.get(key)))
+    expected.set(PUBLIC_PREFIX + document.path, document)
   const { feeds } = await listFeeds(site, '', 1_000)
   const shown = new Set(composer.feeds())
   for (const feed of feeds.filter((one) => !shown.has(one))) {
-    for (const document of renderFeed(feed, [], settings)) expected.set(PUBLIC_PREFIX + document.path, document)
+    for (const document of renderFeedDocuments(feed, [], settings))
+      expected.set(PUBLIC_PREFIX + document.path, document)
   }
+  // Whatever is in public has to be in the list too.
+  for (const document of renderDirectory([...feeds, ...shown], settings))
+    expected.set(PUBLIC_PREFIX + document.path, document)
   faults.push(...(await compare(expected, site)))
   return faults.sort((a, b) => (a.key < b.key ? -1 : 1))
 }

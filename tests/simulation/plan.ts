@@ -65,7 +65,7 @@ export function planOf(seed: number): Plan {
   for (let index = 0; index < count; index++) actions.push(authorAction(dice, keys, actions))
   return {
     seed,
-    actions: actions.map((action, index) => withReport(action, seed + index)),
+    actions: actions.map((action, index) => withArchive(withReport(action, seed + index), seed, index)),
     weather: weatherOf(dice),
     handlersMax: 1 + dice.below(6),
     haste: 0.02 + 0.3 * dice.next(),
@@ -93,6 +93,16 @@ function withReport(action: AuthorAction, roll: number): AuthorAction {
   if (report === undefined || action.do === 'delete' || action.key !== SETTINGS_KEY || action.text === 'title: [')
     return action
   return { ...action, text: `${action.text}  report: ${report}\n` }
+}
+
+const ARCHIVES = ['daily', 'hourly', 'monthly', 'yearly', 'off'] as const
+
+/** Half of the sites have archives, mostly of one kind; some change it. */
+function withArchive(action: AuthorAction, seed: number, index: number): AuthorAction {
+  if (seed % 2 === 0 || action.do === 'delete' || action.key !== SETTINGS_KEY || action.text === 'title: [')
+    return action
+  const kind = (seed >> 1) % 3 === 0 ? (seed >> 1) + index : 0
+  return { ...action, text: `${action.text}  archive: ${ARCHIVES[kind % ARCHIVES.length]}\n` }
 }
 
 /** Few titles, dates and tags, so that histories come back to where they were. */

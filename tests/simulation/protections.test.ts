@@ -11,6 +11,8 @@ test.each([
   ['generations in placement names', 660],
   ['claims of ids', 10],
   ['cumulative feeds', 35],
+  ['cumulative periods', 1],
+  ['asking for neighbours', 1],
   ['numbers in the names of marks', 40],
   ['acknowledging last', 1],
 ] as const)('without %s, some history ends wrong', { timeout: 110_000 }, (name, first) =>

@@ -16,6 +16,8 @@ export const PROTECTIONS: Readonly<Record<string, Sabotage>> = {
   'compare-and-swap on records': { buckets: withoutConditions('state/records/') },
   'claims of ids': { buckets: withoutConditions('state/ids/') },
   'cumulative feeds': { buckets: withoutMemoryOfFeeds },
+  'cumulative periods': { buckets: withoutMemoryOfPeriods },
+  'asking for neighbours': { buckets: withoutNeighbours },
   'numbers in the names of marks': { buckets: withoutNumbers },
   'cumulative marks': { buckets: withoutMemoryOfMarks },
   'acknowledging last': { acknowledgeFirst: true },
@@ -151,6 +153,29 @@ function withoutMemoryOfFeeds({ content, site }: Buckets): Buckets {
       },
     },
   }
+}
+
+/** A record names the periods of archives that show the post now, and forgets those that it has left. */
+function withoutMemoryOfPeriods({ content, site }: Buckets): Buckets {
+  return {
+    content,
+    site: {
+      ...site,
+      put(key, body, options) {
+        if (!key.startsWith('state/records/')) return site.put(key, body, options)
+        const record = JSON.parse(String(body)) as PostRecord
+        const now = record.entry === undefined ? [] : record.periods.slice(-1)
+        return site.put(key, JSON.stringify({ ...record, periods: now }), options)
+      },
+    },
+  }
+}
+
+/** Nobody sees where the documents of a period next to his own link to. */
+function withoutNeighbours({ content, site }: Buckets): Buckets {
+  const get: ObjectStore['get'] = async (key, options) =>
+    key.startsWith('public/') && key.includes('archive/') ? undefined : site.get(key, options)
+  return { content, site: { ...site, get } }
 }
 
 /** All marks of a post of one kind and time have one name, and each counts as the newest. */

@@ -29,6 +29,16 @@ export interface Figures {
   readonly PublicationSeconds: readonly number[]
 }
 
+/** The names of all metrics. */
+export const FIGURES: readonly (keyof Figures)[] = [
+  'PostsSettled',
+  'PostsRejected',
+  'DocumentsWritten',
+  'DocumentsUnchanged',
+  'Conflicts',
+  'PublicationSeconds',
+]
+
 /** Feeds, documents and problems that one line names; the rest is counted. A line of CloudWatch has 1 MB at most. */
 const NAMED_MAX = 100
 

@@ -6,20 +6,11 @@
  * It is imported when there is something to write: a function starts without it.
  */
 import { Logger } from '@aws-lambda-powertools/logger'
-import { Metrics, type MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { Figures, Line } from './log.js'
+import { Metrics } from '@aws-lambda-powertools/metrics'
+import { FIGURES, type Figures, type Line } from './log.js'
 
 /** infra/dashboard.yml shows the metrics of this namespace. */
 const NAMESPACE = 'Broadsheet'
-
-const UNITS: Readonly<Record<keyof Figures, (typeof MetricUnit)['Count' | 'Seconds']>> = {
-  PostsSettled: 'Count',
-  PostsRejected: 'Count',
-  DocumentsWritten: 'Count',
-  DocumentsUnchanged: 'Count',
-  Conflicts: 'Count',
-  PublicationSeconds: 'Seconds',
-}
 
 const logger = new Logger()
 const metrics = new Metrics({ namespace: NAMESPACE })
@@ -31,8 +22,9 @@ export function writeLines(lines: readonly Line[]): void {
 }
 
 export function writeFigures(figures: Figures): void {
-  for (const name of Object.keys(UNITS) as (keyof Figures)[]) {
-    for (const value of [figures[name]].flat()) metrics.addMetric(name, UNITS[name], value)
+  for (const name of FIGURES) {
+    const unit = name.endsWith('Seconds') ? 'Seconds' : 'Count'
+    for (const value of [figures[name]].flat()) metrics.addMetric(name, unit, value)
   }
   metrics.publishStoredMetrics()
 }

@@ -138,7 +138,7 @@ test('a hub that is down holds up neither publishing nor the others, and hears o
   hubs.refusals.set(HUB, { isTaken: false, reason: 'down' })
   const { failed, published } = await site.upload('_posts/2024-05-01-a.md', post('B'))
   expect(failed.size).toBe(0)
-  expect(published.written.length).toBe(3)
+  expect(published.written).toEqual(expect.arrayContaining(DOCUMENTS))
   expect(hubs.topics(OTHER)).toEqual(DOCUMENTS)
   await site.upload('_posts/2024-05-01-a.md', post('C'))
   await later(site, 2 * HOUR_MS)

@@ -1,7 +1,7 @@
 /**
  * Serves the documents as the deployed product does: what S3 answers, as CloudFront passes it on.
  *
- * - A path is a key below `public/`, percent-decoded.
+ * - A path is a key below `public/`, percent-decoded; that of a folder stands for the page in it.
  * - `ETag` and `Last-Modified` are the object's; a request whose If-None-Match or, without one, If-Modified-Since holds
  *   is answered with 304 (RFC 9110 section 13.2.2).
  * - Text from 1,000 bytes up is compressed, with Brotli where the client takes it and else with gzip; the ETag is weak
@@ -9,20 +9,20 @@
  * - `Link` (RFC 8288) is what was put with the object: the hubs of WebSub, and the topic.
  * - Cross-origin reading is allowed to everyone, and the security headers are CloudFront's: infra/distribution.yml.
  *
- * The pages that are no documents yet, the list of feeds and "not found", are made here.
+ * The page that says that there is no document is made here.
  */
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import fresh from 'fresh'
 import Negotiator from 'negotiator'
-import { listFeeds } from '../publish/feed-list.js'
+import { PAGE_NAME } from '../page/feed-page.js'
 import { PUBLIC_PREFIX } from '../publish/publish.js'
 import { StoreError } from '../store/errors.js'
 import type { StoredObject } from '../store/object-store.js'
 import type { DatedStore } from './dated-store.js'
 import { closeServer, LOOPBACK, listen } from './listen.js'
-import { FEEDS_ON_A_PAGE, feedsPage, notFoundPage } from './pages.js'
+import { notFoundPage } from './pages.js'
 
 export interface DocumentsServer {
   /** Address without a slash at its end, such as `http://127.0.0.1:4000`. */
@@ -77,12 +77,12 @@ async function answer({ method = 'GET', url = '/' }: IncomingMessage, site: Date
     return text(405, `${method} is not for documents: they are only read.\n`, { allow: METHODS })
   }
   // Joined as text: a path that starts with two slashes would otherwise be taken for a host.
-  const { pathname, searchParams } = new URL(`http://${LOOPBACK}${url}`)
+  const { pathname } = new URL(`http://${LOOPBACK}${url}`)
   const path = decode(pathname)
   if (path === undefined) return text(400, `The path is no valid percent-encoding: ${pathname}\n`)
-  if (path === '') return feedList(site, searchParams.get('after') ?? '')
-  const document = await site.get(PUBLIC_PREFIX + path)
-  return document === undefined ? page(404, notFoundPage(path)) : documentAnswer(document, site)
+  const isFolder = path === '' || path.endsWith('/')
+  const document = await site.get(PUBLIC_PREFIX + path + (isFolder ? PAGE_NAME : ''))
+  return document === undefined ? notFound(path) : documentAnswer(document, site)
 }
 
 function documentAnswer(document: StoredObject, site: DatedStore): Answer {
@@ -101,13 +101,9 @@ function documentAnswer(document: StoredObject, site: DatedStore): Answer {
   }
 }
 
-async function feedList(site: DatedStore, after: string): Promise<Answer> {
-  const { feeds, next } = await listFeeds(site, after, FEEDS_ON_A_PAGE)
-  return page(200, feedsPage(feeds, next))
-}
-
-function page(status: number, body: string): Answer {
-  return { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }, body }
+function notFound(path: string): Answer {
+  const body = notFoundPage(path)
+  return { status: 404, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }, body }
 }
 
 function text(status: number, body: string, headers: OutgoingHttpHeaders = {}): Answer {
@@ -116,7 +112,7 @@ function text(status: number, body: string, headers: OutgoingHttpHeaders = {}): 
 
 function unanswerable(error: unknown): Answer {
   // A key that no store could hold, or a target that is no path: nothing can be there.
-  if (error instanceof StoreError || error instanceof TypeError) return page(404, notFoundPage(''))
+  if (error instanceof StoreError || error instanceof TypeError) return notFound('')
   return text(500, `The document could not be read: ${error instanceof Error ? error.message : String(error)}\n`)
 }
 

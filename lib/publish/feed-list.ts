@@ -1,7 +1,8 @@
 /**
  * The list of feeds: one empty object for each feed that was ever published, since feeds never vanish.
  *
- * The names of placements cannot say it: a feed that its last post has left has none.
+ * The names of placements cannot say it: a feed that its last post has left has none. The directory is made of it, so it
+ * is written first: see `directory.ts`.
  */
 import type { FeedId } from '../model/feed-id.js'
 import type { ObjectStore } from '../store/object-store.js'

@@ -9,6 +9,7 @@ import { SITE_FEED } from '../model/feed-id.js'
 import { mayBePost } from '../post/post-key.js'
 import { eachAtOnce } from './at-once.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
+import { publishDirectory } from './directory.js'
 import { isLibraryKey, readLibrary } from './library-files.js'
 import { type Published, publish, type Target, targetName } from './publish.js'
 import { rebuild, startRebuild } from './rebuild.js'
@@ -32,6 +33,8 @@ export interface Handled {
   readonly published: Published
   /** Keys of the report's documents that were written. */
   readonly reported: readonly string[]
+  /** Paths of the directory's documents that were written, below `public/`. */
+  readonly directory: readonly string[]
   /** What hubs were told, and what they could not be told. */
   readonly told: readonly Told[]
   readonly settings: SettingsState
@@ -79,6 +82,7 @@ export async function handle(
     .sort((a, b) => Number(typeof a === 'string') - Number(typeof b === 'string'))
   const published = await publish(targets, context, queue, publishingIsOver)
   const report = await reportOn(items, keys, settled, state, context, queue, publishingIsOver)
+  const directory = await directoryFor(items, context, publishingIsOver)
 
   // Should the queue not take it, the hubs are told later: that they are to be was noted before anything was written.
   await askForTelling(published.written, state.settings, context, queue).catch(() => undefined)
@@ -93,6 +97,7 @@ export async function handle(
       (untold === undefined ? undefined : telling.failed.get(untold))
     if (reason !== undefined) failed.set(index, reason)
     else if (report.error !== undefined && report.isFor(item)) failed.set(index, report.error)
+    else if (directory.error !== undefined && item.directory) failed.set(index, directory.error)
     if (item.rebuild === undefined) continue
     try {
       await rebuild(item.rebuild, context, queue)
@@ -105,6 +110,7 @@ export async function handle(
     settled: [...settled.values()],
     published,
     reported: report.written,
+    directory: directory.written,
     told: telling.told,
     settings: state,
   }
@@ -206,6 +212,20 @@ async function reportOn(
     return { written: [], isFor }
   } catch (error) {
     return { written: [], error: asError(error), isFor }
+  }
+}
+
+/** Publishes the directory where some item asks for it: once, however many do. */
+async function directoryFor(
+  items: readonly Work[],
+  context: PublishContext,
+  isOver: () => boolean,
+): Promise<{ readonly written: readonly string[]; readonly error?: Error }> {
+  if (!items.some((item) => item.directory)) return { written: [] }
+  try {
+    return { written: await publishDirectory(context, isOver) }
+  } catch (error) {
+    return { written: [], error: asError(error) }
   }
 }
 

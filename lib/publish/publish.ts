@@ -12,19 +12,18 @@
  *
  * What is published together goes through the loop together, in rounds: the records that several feeds and periods show
  * are then read once a round. Documents are compared by the hash of their bytes, so that what would read the same is
- * not written again, whatever led to it.
+ * not written again, whatever led to it. New feeds wait for one round, in which the directory is asked for.
  */
 import { archiveFolder, subscriptionLinks } from '../feed/archive.js'
-import { documentPaths } from '../feed/document-paths.js'
-import { renderFeed } from '../feed/render-feed.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
+import { feedDocumentPaths, renderFeedDocuments } from '../page/feed-documents.js'
 import { publishPeriodOnce } from './archive.js'
 import type { FeedPeriod } from './archive-view.js'
 import { eachAtOnce } from './at-once.js'
 import { PUBLIC_PREFIX } from './cache-control.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
-import { feedListKey } from './feed-list.js'
+import { NewFeeds } from './new-feeds.js'
 import { headDocuments, isStale, putDocuments } from './put-document.js'
 import { readSettings } from './settings-state.js'
 import { noteForHubs } from './tell-hubs.js'
@@ -88,6 +87,7 @@ async function publishTogether(
   isOver: () => boolean,
 ): Promise<void> {
   let pending = targets
+  const newFeeds = new NewFeeds(context.site)
   for (let round = 0; pending.length > 0; round++) {
     if (round === ATTEMPTS_MAX) {
       for (const name of pending.map(targetName))
@@ -105,15 +105,25 @@ async function publishTogether(
         if (isOver()) throw new PostponedError(name, OUT_OF_TIME)
         const hasTried =
           typeof target === 'string'
-            ? await publishOnce(target, settings, records, context, tally)
+            ? await publishOnce(target, settings, records, newFeeds, context, tally)
             : await publishPeriod(target, settings, records, context, queue, tally)
         if (hasTried) again.push(target)
       } catch (error) {
-        tally.failed.set(name, error instanceof Error ? error : new Error(String(error)))
+        tally.failed.set(name, asError(error))
       }
     })
-    pending = again
+    try {
+      await newFeeds.ask(queue)
+      pending = again
+    } catch (error) {
+      for (const name of again.map(targetName)) tally.failed.set(name, asError(error))
+      return
+    }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 /** Goes through the loop once; returns whether it tried to write, so that the feed must be looked at again. */
@@ -121,21 +131,21 @@ async function publishOnce(
   feed: FeedId,
   settings: Settings,
   records: RecordReader,
+  newFeeds: NewFeeds,
   context: PublishContext,
   tally: Tally,
 ): Promise<boolean> {
   const { site } = context
-  const heads = await headDocuments(documentPaths(feed, settings), site)
+  const heads = await headDocuments(feedDocumentPaths(feed, settings), site)
+  const hasDocuments = [...heads.values()].some((head) => head !== undefined)
+  if (await newFeeds.list(feed, hasDocuments)) return true
   const view = await readView(feed, settings.window, context.now(), records, site)
-  const documents = renderFeed(feed, view, settings, subscriptionLinks(view, settings))
+  const documents = renderFeedDocuments(feed, view, settings, subscriptionLinks(view, settings))
   const stale = documents.filter((document) => isStale(document, heads))
   if (stale.length === 0) {
     tally.unchanged += documents.length
     return false
   }
-  const isNewFeed = [...heads.values()].every((head) => head === undefined)
-  // The list first: a feed must never be in public and not in the list.
-  if (isNewFeed) await site.put(feedListKey(feed), '')
   await noteForHubs(
     stale.map(({ path }) => path),
     settings,

@@ -41,8 +41,8 @@ export async function rebuild(step: RebuildStep, context: PublishContext, queue:
   await queue.send(chunks(found).map((chunk) => ({ feeds: chunk })))
   const nextStep = { ...step, after: next ?? step.after, feeds: step.feeds + found.length }
   await noteProgress(nextStep, next === undefined, context.site, context.now())
-  // The report last: settings say where it lies and how it reads.
-  await queue.send([next === undefined ? { report: true } : { rebuild: nextStep }])
+  // What settings say of the directory and the report comes last: both read of the whole site.
+  await queue.send([next === undefined ? { report: true, directory: true } : { rebuild: nextStep }])
 }
 
 /** Returns the work that starts a rebuild under the settings of `settingsHash` at `begunMs`. */

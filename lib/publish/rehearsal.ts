@@ -106,7 +106,7 @@ export class RehearsalStore implements ObjectStore {
   /** Returns how `bucket` is not what it was made to be in this rehearsal. */
   async changes(bucket: ObjectStore): Promise<Change[]> {
     const changes: Change[] = []
-    for (const [key, made] of this.#written) {
+    for (const [key, made] of [...this.#written].sort(([a], [b]) => compareKeys(a, b))) {
       const found = await bucket.get(key)
       if (made === undefined) {
         if (found !== undefined) changes.push({ key, found: 'extra' })

@@ -3,9 +3,10 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { documentPaths, feedOfFurtherPath } from '../feed/document-paths.js'
+import { feedOfFurtherPath } from '../feed/document-paths.js'
 import { type FeedId, feedTerm, SITE_FEED, termFeed } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
+import { feedDocumentPaths } from '../page/feed-documents.js'
 import { PLACEMENTS_PREFIX, type Placement, parsePlacementKey } from './placement.js'
 
 /** Returns the placement that `key` says, of whichever feed, or undefined where it says none. */
@@ -30,7 +31,8 @@ export function ownersOf(path: string, settings: Settings | undefined): Owners {
     if (isFeedId(feed)) feeds.push(feed)
   }
   const [innermost] = feeds
-  const isNamed = settings !== undefined && innermost !== undefined && documentPaths(innermost, settings).includes(path)
+  const isNamed =
+    settings !== undefined && innermost !== undefined && feedDocumentPaths(innermost, settings).includes(path)
   return isNamed ? { feeds, isNamedBy: innermost } : { feeds }
 }
 

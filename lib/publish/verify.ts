@@ -8,7 +8,7 @@
  *     settings                        the state of `_config.yml`
  *     records                         those that cannot be read, and those whose source is gone
  *     keys of the content bucket      records, placements; and the feeds that records name are in the list
- *     feeds, and the report           documents
+ *     feeds, the report, the list     documents
  *     `public/`                       documents that nothing leads to
  *     placements                      garbage: those that do not count, which harm nobody
  *
@@ -82,6 +82,7 @@ export async function verify(context: PublishContext, options: VerifyOptions = {
   await lookAtPosts(look)
   if (settings.settings !== undefined) await lookAtFeeds(look)
   await verifier.check([{ report: true }])
+  await verifier.check([{ directory: true }])
   await lookAtDocuments(look, settings)
   const garbage = await lookAtPlacements(look, repair !== undefined)
   return { settings, counts, ...tally, garbage }
@@ -147,7 +148,9 @@ async function lookAtFeeds({ context, verifier, count }: Look): Promise<void> {
 
 /** Looks for documents that nothing leads to. Those that something leads to have been looked at. */
 async function lookAtDocuments({ context, verifier, count }: Look, { settings }: SettingsState): Promise<void> {
-  const ofSite = await verifier.rehearsedKeys([{ keys: [SETTINGS_SOURCE_KEY], feeds: [SITE_FEED], report: true }])
+  const ofSite = await verifier.rehearsedKeys([
+    { keys: [SETTINGS_SOURCE_KEY], feeds: [SITE_FEED], report: true, directory: true },
+  ])
   for await (const page of pages(context.site, PUBLIC_PREFIX)) {
     for (const { key, etag } of page) {
       if (ofSite.has(key)) continue

@@ -31,6 +31,8 @@ export interface Work {
   readonly rebuild?: RebuildStep
   /** The report is to be published. */
   readonly report?: true
+  /** The directory, which lists all feeds, is to be published. */
+  readonly directory?: true
   /** Paths of documents, below `public/`, that hubs are to be told of where they have changed. */
   readonly hubs?: readonly string[]
 }

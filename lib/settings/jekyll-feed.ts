@@ -30,7 +30,10 @@ const PATH = 'feed.xml'
 const CATEGORY_FOLDER = 'feed/'
 const TAG_FOLDER = 'feed/by_tag/'
 /** Documents that Broadsheet writes anyhow. */
-const OWN_PATHS: ReadonlySet<string> = new Set(['atom.xml', 'rss.xml', 'feed.json'])
+const OWN_PATHS: ReadonlySet<string> = new Set([
+  ...['atom.xml', 'rss.xml', 'feed.json', 'index.html'],
+  ...['feeds.opml', 'feeds/index.html', 'status.html', 'status.json'],
+])
 
 /** Returns what `_config.yml`, whose values are `config`, says for jekyll-feed. */
 export function jekyllFeedOf(config: Value | undefined): JekyllFeed {

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DatedStore } from '../../lib/laptop/dated-store.js'
 import { type DocumentsServer, startDocumentsServer } from '../../lib/laptop/documents-server.js'
 import { FORMATS } from '../../lib/model/feed-document.js'
-import { type FeedId, termFeed } from '../../lib/model/feed-id.js'
-import { feedListKey } from '../../lib/publish/feed-list.js'
+import { PAGE_TYPE } from '../../lib/page/page.js'
 import { MemoryStore } from '../../lib/store/memory-store.js'
 
 const WRITTEN_MS = Date.UTC(2024, 4, 1, 12)
@@ -25,7 +24,9 @@ beforeAll(async () => {
   await site.put('public/tag/泉州_晚报/rss.xml', 'short', { contentType: FORMATS['rss.xml'] })
   await site.put('public/picture.png', LONG, { contentType: 'image/png' })
   await site.put('state/settings.json', '{}')
-  for (const feed of ['site' as FeedId, termFeed('tag', '<b>"泉州"&')]) await site.put(feedListKey(feed), '')
+  for (const folder of ['', 'feeds/', 'tag/泉州_晚报/']) {
+    await site.put(`public/${folder}index.html`, `page of ${folder}`, { contentType: PAGE_TYPE })
+  }
   server = await startDocumentsServer(site, 0)
 })
 
@@ -79,6 +80,16 @@ describe('a document', () => {
     expect([status, body.length]).toEqual([200, 0])
     expect(headers).toMatchObject({ etag: whole.etag, 'content-type': whole['content-type'], 'content-length': length })
   })
+})
+
+test.each([
+  ['/', ''],
+  ['/?from=search', ''],
+  ['/feeds/', 'feeds/'],
+  [`/tag/${encodeURIComponent('泉州_晚报')}/`, 'tag/泉州_晚报/'],
+])('the folder %s stands for the page in it', async (path, folder) => {
+  const { status, headers, body } = await get(path)
+  expect([status, headers['content-type'], body.toString()]).toEqual([200, PAGE_TYPE, `page of ${folder}`])
 })
 
 describe('what has not changed is answered with 304', () => {
@@ -143,25 +154,19 @@ describe('text is compressed as the client takes it', () => {
 })
 
 describe('what is no document', () => {
-  test('the list of feeds, in which no term is taken for markup', async () => {
-    const { status, headers, body } = await get('/')
-    const page = body.toString()
-    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
-    expect(page).toContain('Tag &lt;b&gt;"泉州"&amp;')
-    expect(page).not.toContain('<b>')
-    const addresses = [...page.matchAll(/href="([^"]+)"/g)].map((match) => match[1])
-    expect(addresses).toContain('/rss.xml')
-    expect(addresses).toHaveLength(6)
+  test.each([
+    '/nope',
+    '/nope/',
+    '/tag/',
+    '/state/settings.json',
+    '/../state/settings.json',
+    '/..%2Fstate%2Fsettings.json',
+    '//rss.xml',
+  ])('%s is not found', async (path) => {
+    const { status, headers, body } = await get(path)
+    expect([status, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(body.toString()).toContain('Not found')
   })
-
-  test.each(['/nope', '/state/settings.json', '/../state/settings.json', '/..%2Fstate%2Fsettings.json', '//rss.xml'])(
-    '%s is not found',
-    async (path) => {
-      const { status, headers, body } = await get(path)
-      expect([status, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
-      expect(body.toString()).toContain('Not found')
-    },
-  )
 
   test('a path on the page that says so is escaped', async () => {
     expect((await get('/%3Cscript%3E')).body.toString()).toContain('/&lt;script&gt;')

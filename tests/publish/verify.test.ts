@@ -2,7 +2,9 @@
  * Verify, told as stories: the site bucket is damaged in some way, verify names just that, and repairs just that.
  */
 import { describe, expect, test } from 'vitest'
+import { renderDirectory } from '../../lib/page/directory.js'
 import { build } from '../../lib/publish/build.js'
+import { listFeeds } from '../../lib/publish/feed-list.js'
 import { recordId, recordKey } from '../../lib/publish/record.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { type Difference, type Verified, verify } from '../../lib/publish/verify.js'
@@ -198,6 +200,22 @@ const DAMAGES: readonly Damage[] = [
     found: () => ({ key: 'state/settings.json', found: 'unreadable' }),
   },
   {
+    title: 'the page of a feed is overwritten',
+    damage: (site) =>
+      site.site.put('public/tag/新闻/index.html', 'nonsense', { contentType: 'text/html; charset=utf-8' }),
+    found: () => ({ key: 'public/tag/新闻/index.html', found: 'different', of: 'tag/新闻' }),
+  },
+  {
+    title: 'the list of feeds is overwritten',
+    damage: (site) => site.site.put('public/feeds.opml', '<opml/>', { contentType: 'text/x-opml; charset=utf-8' }),
+    found: () => ({ key: 'public/feeds.opml', found: 'different' }),
+  },
+  {
+    title: 'the page of all feeds is missing',
+    damage: (site) => site.site.delete('public/feeds/index.html'),
+    found: () => ({ key: 'public/feeds/index.html', found: 'missing' }),
+  },
+  {
     title: 'the report is overwritten',
     damage: (site) => site.site.put('public/status.json', '{}', { contentType: 'application/json' }),
     found: () => ({ key: 'public/status.json', found: 'different' }),
@@ -236,8 +254,11 @@ async function expectCleanBuild(one: Site): Promise<void> {
     const isBroken = key === BROKEN && (await one.titles('tag/mended/feed.json'))?.length === 1
     await good.content.put(key, isBroken ? post('Good', { tags: 'mended' }) : (source?.body ?? ''))
   }
-  const { documents } = await build(good.content, one.context.parser, settings, one.nowMs)
-  for (const { path, body } of documents) expect(await one.read(path), path).toBe(body)
+  const { documents, feeds } = await build(good.content, one.context.parser, settings, one.nowMs)
+  const listed = (await listFeeds(one.site, '', 1_000)).feeds
+  expect(listed).toEqual(expect.arrayContaining([...feeds]))
+  const expected = new Map([...documents, ...renderDirectory(listed, settings)].map(({ path, body }) => [path, body]))
+  for (const [path, body] of expected) expect(await one.read(path), path).toBe(body)
 }
 
 test('repairing leaves alone what is right', async () => {

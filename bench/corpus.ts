@@ -61,27 +61,42 @@ export function categoryOf(index: number): { readonly category: string; readonly
   return { category: `${CITY_PAIRS[city]}${paper[0]}`, tag: `${CITY_PAIRS[city + 1]}${paper[1]}新闻` }
 }
 
-/** Returns post `index` of the corpus of `seed`; another `edition` has another title and body, at the same key. */
-export function corpusPost(index: number, seed = 1, edition = 0): CorpusPost {
-  const random = randomOf(seed * 0x9e3779b1 + index * 0x85ebca6b + edition * 0xc2b2ae35)
+/** What can be said of a post without writing its body. */
+export type CorpusHead = Omit<CorpusPost, 'text'> & {
+  /** The front matter, with its delimiters. */
+  readonly head: string
+  /** The name of the file without its date. */
+  readonly slug: string
+}
+
+/** Returns the head of post `index` of the corpus of `seed`; another `edition` has another title, at the same key. */
+export function corpusHead(index: number, seed = 1, edition = 0): CorpusHead {
+  const random = randomOf(seed * 0x9e3779b1 + index * 0x85ebca6b)
   const { category, tag } = categoryOf(Math.floor(random() * CATEGORIES))
   const publishedMs = FIRST_MS + index * STEP_MS
   const slug = `${Math.floor(random() * 0xffffffff).toString(36)}-${index}`
   const date = new Date(publishedMs).toISOString()
-  const title = words(8 + Math.floor(random() * 23), random)
-  // Most news are short: the logarithm of the length is even.
-  const bytes = BODY_BYTES_MIN * (BODY_BYTES_MAX / BODY_BYTES_MIN) ** random()
-  const body = paragraphs(bytes, random)
+  const ofEdition = edition === 0 ? random : randomOf(seed + index * 0x85ebca6b + edition * 0xc2b2ae35)
+  const title = words(8 + Math.floor(ofEdition() * 23), ofEdition)
   const dated = `${date.slice(0, 10)}T${date.slice(11, 19)}Z`
-  const head = `title: ${title}\ndate: ${dated}\ncategories: [${category}]\ntags: [${tag}]\n`
   return {
     key: `_posts/${date.slice(0, 10)}-${slug}.md`,
+    slug,
     title,
     category,
     tag,
     publishedMs,
-    text: `---\n${head}---\n${body}`,
+    head: `---\ntitle: ${title}\ndate: ${dated}\ncategories: [${category}]\ntags: [${tag}]\n---\n`,
   }
+}
+
+/** Returns post `index` of the corpus of `seed`; another `edition` has another title and body, at the same key. */
+export function corpusPost(index: number, seed = 1, edition = 0): CorpusPost {
+  const { head, slug: _, ...rest } = corpusHead(index, seed, edition)
+  const random = randomOf(seed * 0x9e3779b1 + index * 0x27d4eb2f + edition * 0xc2b2ae35)
+  // Most news are short: the logarithm of the length is even.
+  const bytes = BODY_BYTES_MIN * (BODY_BYTES_MAX / BODY_BYTES_MIN) ** random()
+  return { ...rest, text: head + paragraphs(bytes, random) }
 }
 
 function paragraphs(bytes: number, random: () => number): string {

@@ -16,7 +16,7 @@ import type { ObjectStore } from '../store/object-store.js'
 import { CommandError } from './command-error.js'
 import { Screen } from './screen.js'
 import type { Surroundings } from './surroundings.js'
-import { count, duration, problemLines } from './wording.js'
+import { count, cutLines, duration, problemLines } from './wording.js'
 
 export interface BuildOptions {
   /** Folder that the documents are written into. */
@@ -40,13 +40,17 @@ export async function buildCommand(folder: string, options: BuildOptions, around
   const parser = new GuardedParser({ program: around.parseProgram })
   const onProgress = ({ posts }: BuildProgress) => screen.progress(() => `read ${count(posts, 'post')}`)
   const from = { files: new FolderFiles(root), all: options.strict, onProgress }
-  const built = await build(content, parser, settings, startedMs, from).finally(() => parser.close())
-  const total = built.feeds.length * 3
-  const wrote = await writeDocuments(built.documents, new FolderStore(options.out), (done) =>
-    screen.progress(() => `compared ${done.toLocaleString('en')} of ${count(total, 'document')}`),
-  )
+  const buildAndWrite = async (): Promise<[Built, Wrote]> => {
+    const built = await build(content, parser, settings, startedMs, from)
+    const total = built.feeds.length * 3 + built.archivesSize
+    const onWritten = (done: number) =>
+      screen.progress(() => `compared ${done.toLocaleString('en')} of ${count(total, 'document')}`)
+    return [built, await writeDocuments(allOf(built), new FolderStore(options.out), onWritten)]
+  }
+  const [built, wrote] = await buildAndWrite().finally(() => parser.close())
 
   complainOfRejections(built, screen)
+  for (const { feed, period } of built.cut) screen.complain(...cutLines(feed, period))
   for (const { path, reason } of wrote.refused) screen.complain(`not written: ${path}`, `    ${reason}`)
   const { published, scheduled, drafts, rejected } = built.counts
   const { written, unchanged, refused } = wrote
@@ -76,16 +80,21 @@ interface Wrote {
   readonly refused: readonly { readonly path: string; readonly reason: string }[]
 }
 
+async function* allOf({ documents, archives }: Built): AsyncGenerator<FeedDocument> {
+  yield* documents
+  yield* archives
+}
+
 /** Writes those of `documents` that `out` does not have in the same bytes: a deploy then uploads no more than those. */
 async function writeDocuments(
-  documents: Iterable<FeedDocument>,
+  documents: AsyncIterable<FeedDocument>,
   out: ObjectStore,
   onProgress: (done: number) => void,
 ): Promise<Wrote> {
   let written = 0
   let unchanged = 0
   const refused: { path: string; reason: string }[] = []
-  for (const { path, body } of documents) {
+  for await (const { path, body } of documents) {
     try {
       const head = await out.head(path)
       if (head?.sha256 === createHash('sha256').update(body).digest('hex')) unchanged++

@@ -3,6 +3,9 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
+import { type Period, periodKind } from '../feed/archive.js'
+import { ARCHIVE_ENTRIES_MAX } from '../feed/archive-entries.js'
+import type { FeedId } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
 
 /** Characters that fill two columns of a terminal: Chinese, Japanese and Korean, and full-width forms. */
@@ -37,6 +40,14 @@ export function problemLines({ message, hint, line, column, excerpt }: Problem):
   }
   if (hint !== undefined) lines.push(`    hint: ${hint}`)
   return lines
+}
+
+/** The lines that say that the archive documents of `feed` do not show all of `period`. */
+export function cutLines(feed: FeedId, period: Period): string[] {
+  const shown = ARCHIVE_ENTRIES_MAX.toLocaleString('en')
+  const shorter = { yearly: 'monthly', monthly: 'daily', daily: 'hourly', hourly: undefined }[periodKind(period)]
+  const hint = shorter === undefined ? [] : [`    hint: set broadsheet.archive in _config.yml to ${shorter}`]
+  return [`the archive of ${feed} shows the newest ${shown} entries of ${period}, which has more`, ...hint]
 }
 
 function blankAs(text: string): string {

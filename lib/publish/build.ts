@@ -9,7 +9,12 @@
  * only ever push others out (`Composer.wants`), so what is passed over could never have been shown, in whichever order
  * posts come; newest first passes over the most. What is not looked into cannot be found wrong: of posts that no feed
  * shows, only faults of the front matter are among the rejections, unless `all` is asked for.
+ *
+ * Archives show every post, so where there are any, all content is rendered; and once more when it is the turn of its
+ * period, but for what is held meanwhile (`HELD_CHARACTERS_MAX`). Memory holds the windows of all feeds, and with archives where
+ * each post stands, what is held, and the entries of one period: never the content of all posts.
  */
+import type { Entry } from '../model/entry.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Problem } from '../model/problem.js'
@@ -25,7 +30,9 @@ import { rejectedForSize } from '../post/post-size.js'
 import { TooLargeError } from '../store/errors.js'
 import type { ObjectStore } from '../store/object-store.js'
 import { filesOf, type PostFiles } from '../store/post-files.js'
+import type { FeedPeriod } from './archive-view.js'
 import { Composer } from './compose.js'
+import { ArchiveComposer } from './compose-archives.js'
 import { listLibrary, readLibrary } from './library-files.js'
 import { isExpired, recordId } from './record.js'
 
@@ -46,6 +53,12 @@ export interface BuildOptions {
 export interface Built {
   /** Each feed's documents, made as they are asked for. */
   readonly documents: Iterable<FeedDocument>
+  /** Those of the feeds' archives, made as they are asked for. They ask the parser once more. */
+  readonly archives: AsyncIterable<FeedDocument>
+  /** How many documents archives have. */
+  readonly archivesSize: number
+  /** Periods with more entries than their documents show; known when all `archives` have been asked for. */
+  readonly cut: readonly FeedPeriod[]
   readonly feeds: readonly FeedId[]
   readonly counts: {
     readonly published: number
@@ -63,6 +76,8 @@ const DATE = /(?:^|\/)(\d{4}-\d\d-\d\d)-[^/]*$/
 
 /** Rejections that a build remembers; it counts them all. */
 export const REJECTIONS_MAX = 10_000
+/** Content that is held for archives, in characters; posts beyond it are read and rendered again. */
+const HELD_CHARACTERS_MAX = 32 * 1024 * 1024
 
 /** Builds the documents of all posts in `content` that are due at `nowMs`. Throws what the store and the parser throw. */
 export async function build(
@@ -73,6 +88,9 @@ export async function build(
   { onProgress = () => {}, files = filesOf(content), all = false }: BuildOptions = {},
 ): Promise<Built> {
   const composer = new Composer(settings)
+  const archives = new ArchiveComposer(settings)
+  const held = new Map<string, Entry>()
+  let heldCharacters = 0
   const library = await readLibrary(await listLibrary(content), content)
   const counts = { published: 0, scheduled: 0, expired: 0, drafts: 0, rejected: 0 }
   const rejections: { key: string; problems: readonly Problem[] }[] = []
@@ -98,12 +116,31 @@ export async function build(
       else {
         counts.published++
         const { parsed: whole } = parsed.kind === 'entry' ? await completeEnclosures(parsed, content) : { parsed }
-        if (whole.kind === 'entry') composer.add(id, whole.entry)
+        if (whole.kind !== 'entry') continue
+        composer.add(id, whole.entry)
+        archives.add(id, key, whole.entry)
+        heldCharacters += whole.entry.content.length
+        if (settings.archive !== 'off' && heldCharacters <= HELD_CHARACTERS_MAX) held.set(key, whole.entry)
       }
     }
   }
   rejections.sort((a, b) => (a.key < b.key ? -1 : 1))
-  return { documents: composer.documents(), feeds: composer.feeds(), counts, rejections }
+  const readAgain = async (key: string): Promise<Entry | undefined> => {
+    const found = await readHead(key, files, parser, settings, library)
+    const parsed = found?.kind === 'unrendered' ? found.render() : found
+    if (parsed?.kind !== 'entry') return undefined
+    const { parsed: whole } = await completeEnclosures(parsed, content)
+    return whole.kind === 'entry' ? whole.entry : undefined
+  }
+  return {
+    documents: composer.documents(),
+    archives: archives.documents(async (key) => held.get(key) ?? readAgain(key)),
+    archivesSize: archives.size,
+    cut: archives.cut,
+    feeds: composer.feeds(),
+    counts,
+    rejections,
+  }
 }
 
 /** Returns the keys that are posts, the newest first as far as the names of files say it. */

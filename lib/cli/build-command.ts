@@ -5,7 +5,10 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { findFolder } from '../laptop/laptop.js'
 import type { FeedDocument } from '../model/feed-document.js'
+import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
+import { DIRECTORY_PATHS } from '../page/directory.js'
+import { feedDocumentPaths } from '../page/feed-documents.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { type BuildProgress, type Built, build } from '../publish/build.js'
 import { readSettingsSource, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
@@ -42,7 +45,9 @@ export async function buildCommand(folder: string, options: BuildOptions, around
   const from = { files: new FolderFiles(root), all: options.strict, onProgress }
   const buildAndWrite = async (): Promise<[Built, Wrote]> => {
     const built = await build(content, parser, settings, startedMs, from)
-    const total = built.feeds.length * 3 + built.archivesSize
+    const documentsOf = (feed: FeedId) => feedDocumentPaths(feed, settings).length
+    const ofFeeds = built.feeds.map(documentsOf).reduce((sum, more) => sum + more, 0)
+    const total = ofFeeds + DIRECTORY_PATHS.length + built.archivesSize
     const onWritten = (done: number) =>
       screen.progress(() => `compared ${done.toLocaleString('en')} of ${count(total, 'document')}`)
     return [built, await writeDocuments(allOf(built), new FolderStore(options.out), onWritten)]

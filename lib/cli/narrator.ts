@@ -75,7 +75,7 @@ export class Narrator {
     const words = `feeds of ${new Intl.ListFormat('en-GB').format(['the site', ...kinds])}`
     if (words === this.#feeds) return
     this.#feeds = words
-    this.#screen.say(`${this.#clock()}  ${words}: ${this.#url}/`)
+    this.#screen.say(`${this.#clock()}  ${words}: ${this.#url}/feeds/`)
   }
 
   #tellBatch({ changes, report, tookMs, isRebuild }: Batch): void {
@@ -102,7 +102,7 @@ export class Narrator {
       this.#tally.add(one, this.#now())
       if (!changed.has(one.key)) this.#tellProblems(one)
     }
-    this.#tally.documents += published.written.length
+    this.#tally.documents += published.written.length + report.handled.directory.length
     this.#screen.progress(() => `settled ${count(this.#tally.posts, 'post')}`)
   }
 

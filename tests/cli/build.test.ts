@@ -38,11 +38,14 @@ describe('a folder of posts', () => {
     expect(await build()).toBe(0)
     expect(await filesOf(out.path)).toEqual(
       ['', 'category/emnews/', 'tag/泉州晚报新闻/']
-        .flatMap((feed) => [`${feed}atom.xml`, `${feed}feed.json`, `${feed}rss.xml`])
+        .flatMap((feed) => [feed, `${feed}archive/2024-05/`])
+        .flatMap((place) => [`${place}atom.xml`, `${place}feed.json`, `${place}rss.xml`])
+        .concat('index.html', 'category/emnews/index.html', 'tag/泉州晚报新闻/index.html')
+        .concat('feeds.opml', 'feeds/index.html')
         .sort(),
     )
     expect(terminal.output).toContain('1 post published, 0 scheduled, 0 drafts, 0 rejected\n3 feeds in ')
-    expect(terminal.output).toContain('9 documents written, 0 unchanged')
+    expect(terminal.output).toContain('23 documents written, 0 unchanged')
     expect(terminal.errors).toBe('')
   })
 
@@ -52,7 +55,7 @@ describe('a folder of posts', () => {
     await folder.write('_posts/2024-05-02-other.md', '---\ntitle: Other\n---\nText.\n')
     terminal = new Terminal()
     await build()
-    expect(terminal.output).toContain('3 documents written, 6 unchanged')
+    expect(terminal.output).toContain('7 documents written, 16 unchanged')
   })
 
   test('publishes the good posts, and says of each other one what is wrong and where', async () => {
@@ -79,7 +82,7 @@ describe('a folder of posts', () => {
     folder = await Folder.make({ '_config.yml': SETTINGS, '_posts/2024-05-02-broken.md': BROKEN })
     expect(await build('--strict')).toBe(1)
     expect(terminal.errors).toContain('error: 1 post rejected, and --strict allows none\n')
-    expect(await filesOf(out.path)).toHaveLength(3)
+    expect(await filesOf(out.path)).toHaveLength(6)
   })
 
   test('shows on a terminal how far it is, and leaves no trace of that', async () => {
@@ -89,7 +92,7 @@ describe('a folder of posts', () => {
     terminal.isTerminal = true
     await build()
     expect(terminal.errors).toContain('\r\x1b[2Kread 1 post')
-    expect(terminal.errors).toContain('compared 9 of 9 documents')
+    expect(terminal.errors).toContain('compared 23 of 23 documents')
     expect(terminal.errors.endsWith('\r\x1b[2K')).toBe(true)
   })
 })

@@ -28,12 +28,12 @@ async function whileRunning(
 describe('what start prints', () => {
   test('the addresses of the feeds, which answer', async () => {
     await whileRunning(FILES, async (terminal) => {
-      for (const [, address = ''] of terminal.output.matchAll(/(?:RSS|Atom|JSON Feed|all feeds) +(\S+)/g)) {
+      for (const [, address = ''] of terminal.output.matchAll(/(?:RSS|Atom|JSON Feed|page|all feeds) +(\S+)/g)) {
         expect((await fetch(address)).status).toBe(200)
       }
       expect(terminal.output).toMatch(/S3 +http:\/\/127\.0\.0\.1:\d+, buckets content and site/)
       expect(terminal.output).toMatch(/aws --endpoint-url \S+ --no-sign-request s3 cp \S+ s3:\/\/content\/_posts\//)
-      expect(terminal.output).toContain('1 post published, 0 scheduled, 0 drafts, 0 rejected; 6 documents written')
+      expect(terminal.output).toContain('1 post published, 0 scheduled, 0 drafts, 0 rejected; 16 documents written')
       expect(terminal.output).toContain('feeds of the site and 1 tag: http://')
       expect(terminal.errors).toBe('')
     })
@@ -43,7 +43,7 @@ describe('what start prints', () => {
     const terminal = await whileRunning(FILES, async (running) => {
       const name = '_posts/2024-05-02-new.md'
       await folder.write(name, '---\ntitle: New\ncategory: news\n---\nText.\n')
-      await running.shows(/new\.md {2}published → site, category\/news \(6 documents, /)
+      await running.shows(/new\.md {2}published → site, category\/news \(8 documents, /)
       await folder.write(name, '---\ntitle: New\ncategory: news\n---\nText.\n')
       await running.shows(/new\.md {2}published, unchanged \(no document written, /)
       await folder.write('_posts/2024-05-03-draft.md', '---\ndraft: true\n---\nText.\n')
@@ -68,7 +68,7 @@ describe('what start prints', () => {
       await folder.write('_config.yml', 'title: The Site\nurl: nowhere\n')
       await running.shows(/_config\.yml {2}rejected: the last good settings stay in force\n.*url: found/)
       await folder.write('_config.yml', 'title: A New Name\nurl: https://example.com\n')
-      await running.shows(/_config\.yml {2}read → site \(3 documents, [\s\S]*1 post published/)
+      await running.shows(/_config\.yml {2}read → site \(4 documents, [\s\S]*1 post published/)
     })
   })
 

@@ -1,7 +1,7 @@
 /**
  * Where lines and figures go: Powertools for AWS Lambda writes them to the function's output, the lines as JSON, the
- * figures in CloudWatch's embedded metric format. Its own variables set the rest, such as POWERTOOLS_LOG_LEVEL and
- * POWERTOOLS_SERVICE_NAME, by which logs and metrics name the site.
+ * figures in CloudWatch's embedded metric format. POWERTOOLS_SERVICE_NAME says what both call the site, and the function's
+ * log level what is left out.
  *
  * It is imported when there is something to write: a function starts without it.
  */

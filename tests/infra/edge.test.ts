@@ -6,6 +6,9 @@
  */
 import { createContext, runInContext } from 'node:vm'
 import { beforeAll, describe, expect, it, test } from 'vitest'
+import { DatedStore } from '../../lib/laptop/dated-store.js'
+import { startDocumentsServer } from '../../lib/laptop/documents-server.js'
+import { MemoryStore } from '../../lib/store/memory-store.js'
 import { makeTemplate } from './packaging.js'
 import { type Template, writeOut } from './template.js'
 
@@ -57,6 +60,22 @@ describe('a request', () => {
     }
     expect(run('RequestFunction', { version: '1.0', request })).toEqual({ ...request, uri: expected })
   })
+})
+
+test('a browser that asks whether it may ask is told so, as by `npm start`', async () => {
+  const request = { method: 'OPTIONS', uri: '/atom.xml', querystring: {}, headers: {}, cookies: {} }
+  const answer = run('RequestFunction', { version: '1.0', request })
+  expect(answer).toMatchObject({ statusCode: 204, statusDescription: 'No Content' })
+  const laptop = await startDocumentsServer(new DatedStore(new MemoryStore(), Date.now), 0)
+  try {
+    const { status, headers } = await fetch(`${laptop.url}/atom.xml`, { method: 'OPTIONS' })
+    expect(status).toBe(204)
+    for (const [name, { value }] of Object.entries(answer.headers as Record<string, { value: string }>)) {
+      expect(headers.get(name), name).toBe(value)
+    }
+  } finally {
+    await laptop.close()
+  }
 })
 
 describe('an answer', () => {

@@ -470,8 +470,9 @@ describe('the template', () => {
     expect(missing).toEqual([])
   })
 
-  it('can be created: nothing waits for itself', () => {
-    const waiting = new Map(Object.entries(template.Resources).map(([name, resource]) => [name, references(resource)]))
+  it.each(['none', 'all'])('can be created: nothing waits for itself, of settings given: %s', (given) => {
+    const { Resources } = given === 'all' ? other : template
+    const waiting = new Map(Object.entries(Resources).map(([name, resource]) => [name, references(resource)]))
     for (let created = 1; created > 0; ) {
       const ready = [...waiting].filter(([, needs]) => !needs.some((need) => waiting.has(need)))
       for (const [name] of ready) waiting.delete(name)

@@ -3,7 +3,8 @@
  * Bundles what is deployed and what the command line runs. Plain JavaScript, because it builds what runs TypeScript.
  *
  * - Every `functions/<name>.ts` becomes the folder `dist/functions/<name>`, which needs nothing but Node: minified ES
- *   modules, `index.mjs` first, and `LICENSES.txt`. Source maps lie apart, in `dist/maps/<name>`.
+ *   modules, `index.mjs` first; what is loaded on demand only, as slim.js says; and `LICENSES.txt`. Source maps lie apart, in
+ *   `dist/maps/<name>`.
  * - `lib/cli/main.ts` becomes `dist/cli.js`, which finds packages in node_modules as ever: quick to build and to start.
  * - `lib/parse/parse-worker.ts`, the program of parsing processes, lies beside whatever starts one: as `parse-worker.mjs` in
  *   the folder of a function that names it, as `dist/parse-worker.js` for the command line.
@@ -17,6 +18,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { checkUsed, leaveOut, ON_DEMAND, onDemand } from './slim.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -31,35 +33,21 @@ const TARGET = 'node20.19'
 const REQUIRE =
   "import{createRequire as createRequireOfNode}from'node:module';const require=createRequireOfNode(import.meta.url);"
 
-/**
- * Modules of packages that the functions would carry and never run, and what stands in for each.
- * tests/infra/bundle.test.ts notices when a package moves them.
- */
-const REPLACED = [
-  {
-    // Broadsheet brings its own engines. gray-matter's are an old js-yaml with esprima, and an `eval` of front matter
-    // that starts with `---js`: what is not in the bundle can neither be loaded nor reached by a hostile post.
-    module: /[\\/]gray-matter[\\/]lib[\\/]engines\.js$/,
-    contents: `
-      const absent = (name) => () => { throw new Error('gray-matter has no ' + name + ' engine in this bundle') }
-      for (const name of ['yaml', 'json', 'javascript']) exports[name] = { parse: absent(name), stringify: absent(name) }`,
-  },
-  {
-    // `feed` writes XML and never reads it, so the SAX parser behind the other half of xml-js stays out.
-    module: /[\\/]xml-js[\\/]lib[\\/]index\.js$/,
-    contents: `exports.js2xml = require('./js2xml')`,
-  },
-]
-
-/** @type {import('esbuild').Plugin} */
-const replaceUnused = {
-  name: 'replace-unused',
-  setup({ onLoad }) {
-    for (const { module, contents } of REPLACED) {
-      onLoad({ filter: module }, ({ path }) => ({ contents, loader: 'js', resolveDir: dirname(path) }))
-    }
-  },
+/** How everything that runs without node_modules is bundled. */
+const FUNCTION = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: /** @type {const} */ ('node'),
+  format: /** @type {const} */ ('esm'),
+  target: TARGET,
+  // ES modules before CommonJS: only they can be shaken.
+  mainFields: ['module', 'main'],
+  legalComments: /** @type {const} */ ('none'),
+  logLevel: /** @type {const} */ ('silent'),
 }
+
+/** @param {string} name of a package that is loaded on demand */
+const fileOf = (name) => `${name}.cjs`
 
 /**
  * Bundles all functions and the command line into `dist`, an absolute path.
@@ -68,8 +56,15 @@ const replaceUnused = {
  * @param {string} dist
  */
 export async function bundle(dist = join(root, 'dist')) {
-  const functions = (await functionNames()).map((name) => bundleFunction(name, dist))
-  return Promise.all([...functions, bundleCommandLine(dist)])
+  const [functions, commandLine] = await Promise.all([bundleFunctions(dist), bundleCommandLine(dist)])
+  return [...functions, commandLine]
+}
+
+/** Bundles all functions, as `bundle` does. */
+export async function bundleFunctions(dist = join(root, 'dist')) {
+  const built = await Promise.all((await functionNames()).map((name) => bundleFunction(name, dist)))
+  checkUsed(built.flatMap(({ inputs }) => inputs))
+  return built.map(({ made }) => made)
 }
 
 /** The functions there are: each file of functions/ is one. */
@@ -88,35 +83,42 @@ async function bundleFunction(name, dist) {
   const maps = join(dist, 'maps', name)
   // Chunks are named by their content: those of an earlier build would otherwise be deployed with the new ones.
   await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })))
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { index: entry, ...(await startsThreads(entry)) },
+  const options = {
+    ...FUNCTION,
     outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[hash]',
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: TARGET,
-    // Modules that are imported on demand, such as credential providers that a Lambda never asks, stay files of their
-    // own, which nobody loads.
-    splitting: true,
     minify: true,
-    // ES modules before CommonJS: only they can be shaken.
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    legalComments: 'none',
-    sourcemap: 'external',
+    sourcemap: /** @type {const} */ ('external'),
     sourcesContent: false,
-    metafile: true,
-    logLevel: 'silent',
-    plugins: [replaceUnused],
-  })
+    metafile: /** @type {const} */ (true),
+  }
+  const built = await Promise.all([
+    build({
+      ...options,
+      entryPoints: { index: entry, ...(await startsParsing(entry)) },
+      outExtension: { '.js': '.mjs' },
+      chunkNames: '[hash]',
+      // Modules that are imported on demand stay files of their own.
+      splitting: true,
+      banner: { js: REQUIRE },
+      plugins: [onDemand(fileOf), leaveOut],
+    }),
+    build({
+      ...options,
+      entryPoints: ON_DEMAND.map(({ name }) => ({ in: name, out: name })),
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      plugins: [leaveOut],
+    }),
+  ])
+  const metafile = {
+    inputs: Object.assign({}, ...built.map(({ metafile: { inputs } }) => inputs)),
+    outputs: Object.assign({}, ...built.map(({ metafile: { outputs } }) => outputs)),
+  }
   await Promise.all([
     moveMaps(metafile, folder, maps),
     licenses(metafile).then((text) => writeFile(join(folder, 'LICENSES.txt'), text)),
   ])
-  return describe(metafile, folder, entry)
+  return { made: describe(metafile, folder, entry), inputs: Object.keys(metafile.inputs) }
 }
 
 /**
@@ -125,7 +127,7 @@ async function bundleFunction(name, dist) {
  * @param {string} entry
  * @returns {Promise<Record<string, string>>}
  */
-async function startsThreads(entry) {
+async function startsParsing(entry) {
   const source = await readFile(join(root, entry), 'utf8')
   return source.includes("'./parse-worker.mjs'") ? { 'parse-worker': PARSE_PROGRAM } : {}
 }
@@ -154,19 +156,7 @@ async function bundleCommandLine(dist) {
  * @param {string} outfile
  */
 export async function bundleParseProgram(outfile) {
-  await build({
-    absWorkingDir: root,
-    entryPoints: [PARSE_PROGRAM],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: TARGET,
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
-    logLevel: 'silent',
-    plugins: [replaceUnused],
-  })
+  await build({ ...FUNCTION, entryPoints: [PARSE_PROGRAM], outfile, banner: { js: REQUIRE }, plugins: [leaveOut] })
 }
 
 /**
@@ -239,6 +229,7 @@ async function license(folder) {
  * @property {string} path
  * @property {number} startBytes
  * @property {number} restBytes
+ * @property {string[]} startFiles paths of the files that a start loads
  * @property {string[]} startPackages names of the packages that a start loads
  */
 
@@ -261,6 +252,7 @@ function describe({ outputs }, path, entry) {
     path,
     startBytes: bytes([...start]),
     restBytes: bytes(scripts.map(([file]) => file).filter((file) => !start.has(file))),
+    startFiles: [...start].map((file) => join(root, file)),
     startPackages: [...packageFolders([...start].map((file) => outputs[file]))]
       .map((folder) => folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length))
       .sort(),

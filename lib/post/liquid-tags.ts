@@ -51,7 +51,7 @@ export function registerJekyllTags(
     'link',
     pathTag((name) => (/(?:^|\/)_posts\//.test(name) ? pathOfPost(name, site) : pathOfFile(name, site))),
   )
-  liquid.registerTag('highlight', HighlightTag)
+  liquid.registerTag('highlight', highlightTag())
   liquid.registerTag(
     'include',
     class extends IncludeTag {
@@ -76,31 +76,36 @@ export function registerJekyllTags(
   )
 }
 
-/** Code with its language. What is in it is rendered, as in Jekyll, and shown as it is. */
-class HighlightTag extends Tag {
-  readonly #language: string
-  readonly #templates: Template[] = []
+/**
+ * Code with its language. What is in it is rendered, as in Jekyll, and shown as it is.
+ *
+ * Made when it is asked for, as are the other tags: bundles load Liquid for posts that have some.
+ */
+const highlightTag = () =>
+  class extends Tag {
+    readonly #language: string
+    readonly #templates: Template[] = []
 
-  constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid, parser: Parser) {
-    super(token, remaining, liquid)
-    this.#language = /^[\w.+#-]+/.exec(token.args.trim())?.[0] ?? ''
-    const stream = parser.parseStream(remaining)
-    stream
-      .on('tag:endhighlight', () => stream.stop())
-      .on('template', (template: Template) => this.#templates.push(template))
-      .on('end', () => {
-        throw new Error('the tag highlight is not closed')
-      })
-    stream.start()
-  }
+    constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid, parser: Parser) {
+      super(token, remaining, liquid)
+      this.#language = /^[\w.+#-]+/.exec(token.args.trim())?.[0] ?? ''
+      const stream = parser.parseStream(remaining)
+      stream
+        .on('tag:endhighlight', () => stream.stop())
+        .on('template', (template: Template) => this.#templates.push(template))
+        .on('end', () => {
+          throw new Error('the tag highlight is not closed')
+        })
+      stream.start()
+    }
 
-  *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
-    const code = String(yield this.liquid.renderer.renderTemplates(this.#templates, context))
-    const shown = code
-      .replace(/^\s*\n|\s+$/g, '')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-    const language = this.#language === '' ? '' : ` class="language-${this.#language.toLowerCase()}"`
-    emitter.write(`<pre><code${language}>${shown}\n</code></pre>`)
+    *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+      const code = String(yield this.liquid.renderer.renderTemplates(this.#templates, context))
+      const shown = code
+        .replace(/^\s*\n|\s+$/g, '')
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+      const language = this.#language === '' ? '' : ` class="language-${this.#language.toLowerCase()}"`
+      emitter.write(`<pre><code${language}>${shown}\n</code></pre>`)
+    }
   }
-}

@@ -113,7 +113,7 @@ async function here(step: RebuildStep, context: PublishContext, around: Surround
     const posts = handled.settled.filter(({ record }) => record !== undefined)
     settled += posts.length
     rejected += posts.filter(({ record }) => record?.outcome === 'rejected').length
-    for (const path of handled.published.written) documents.add(path)
+    for (const path of [...handled.published.written, ...handled.directory]) documents.add(path)
     screen.progress(() => `settled ${count(settled, 'post')}, wrote ${count(documents.size, 'document')}`)
   })
   screen.say(

@@ -27,9 +27,9 @@ export function makePackage(timeZone: string, params: readonly string[] = []): P
   })
 }
 
-/** Returns the template alone, which says nothing of what is in the functions: they are left empty. */
-export async function makeTemplate(): Promise<Template> {
-  const { template } = await packaged('UTC', [], async (folder) => {
+/** Returns the template alone, with the settings of `params`. It says nothing of what is in functions: they are empty. */
+export async function makeTemplate(params: readonly string[] = []): Promise<Template> {
+  const { template } = await packaged('UTC', params, async (folder) => {
     for (const name of ['publish', 'tick']) {
       await mkdir(join(folder, 'dist', 'functions', name), { recursive: true })
       await writeFile(join(folder, 'dist', 'functions', name, 'index.mjs'), '')

@@ -28,10 +28,22 @@ const FOR_LAMBDA: Readonly<Record<string, readonly string[]>> = {
   TickRole: ['logs:CreateLogStream <TickLogGroup.Arn>', 'logs:PutLogEvents <TickLogGroup.Arn>'],
 }
 
+const KEY_ARN = 'arn:aws:kms:eu-central-1:1:key/1'
+
 let template: Template
+/** Where the posts lie in a bucket that is there already, encrypted with a key of its owner's. */
+let existing: Template
 beforeAll(async () => {
-  template = writeOut(await makeTemplate())
+  const made = [[], ['existingContentBucket=posts-of-the-desk', `contentKeyArn=${KEY_ARN}`]].map(makeTemplate)
+  ;[template, existing] = (await Promise.all(made)).map(writeOut) as [Template, Template]
 })
+
+/** Returns what the role `name` allows. */
+function allowedBy(name: string, { Resources }: Template): string[] {
+  const { Policies = [], ManagedPolicyArns } = Resources[name]?.Properties ?? {}
+  expect(ManagedPolicyArns, 'policies that are kept elsewhere').toBeUndefined()
+  return allowedPairs(Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement))
+}
 
 /** Returns `store`, where every call is noted as the permission that S3 asks for it. */
 function noting(store: ObjectStore, bucket: string, folders: readonly string[], needed: Set<string>): ObjectStore {
@@ -125,10 +137,10 @@ describe('each role allows what its function does, and nothing else', () => {
     ['PublishRole', whatPublishNeeds],
     ['TickRole', whatTickNeeds],
   ])('%s', async (name, whatItNeeds) => {
-    const { Policies = [], ManagedPolicyArns } = template.Resources[name]?.Properties ?? {}
-    expect(ManagedPolicyArns, 'policies that are kept elsewhere').toBeUndefined()
-    const allowed = allowedPairs(Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement))
-    expect(allowed).toEqual([...(await whatItNeeds()), ...(FOR_LAMBDA[name] ?? [])].sort())
+    const needed = [...(await whatItNeeds()), ...(FOR_LAMBDA[name] ?? [])].sort()
+    expect(allowedBy(name, template)).toEqual(needed)
+    const ofTheirs = needed.map((pair) => pair.replace(CONTENT, 'arn:<AWS::Partition>:s3:::posts-of-the-desk'))
+    expect(allowedBy(name, existing)).toEqual([...ofTheirs, `kms:Decrypt ${KEY_ARN}`].sort())
   })
 
   it('and there are no others', () => {

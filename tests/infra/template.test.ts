@@ -24,6 +24,7 @@ beforeAll(async () => {
       'certificateArn=arn:aws:acm:us-east-1:1:certificate/1',
       'alarmEmail=desk@example.com',
       'existingContentBucket=posts-of-the-desk',
+      'contentKeyArn=arn:aws:kms:eu-central-1:1:key/1',
       'accessLogsBucket=logs-of-the-desk',
       's3Endpoint=https://s3.example.com',
       's3PathStyle=true',

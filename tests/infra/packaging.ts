@@ -18,6 +18,8 @@ export interface Package {
   readonly connected: string
   /** What is uploaded as the publish function's code. */
   readonly zip: Uint8Array
+  /** The same of the tick function. */
+  readonly tickZip: Uint8Array
 }
 
 /** Returns the package made in time zone `timeZone`, with the settings of `params` (`name=value`). */
@@ -55,6 +57,7 @@ async function packaged(
       connected,
       template: JSON.parse(await readFile(join(made, 'cloudformation-template-update-stack.json'), 'utf8')),
       zip: await readFile(join(made, 'publish.zip')),
+      tickZip: await readFile(join(made, 'tick.zip')),
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

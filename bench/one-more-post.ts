@@ -68,7 +68,11 @@ async function all(
     else {
       const work = join(folder, `work-${index}`)
       const out = join(folder, `out-${index}`)
-      const took = await theirs(peer, await peer.prepare(corpus, work, out), { corpus, out, size, runs })
+      const took = await theirs(peer, await peer.prepare(corpus, work, out), {
+        ...{ corpus, out, runs },
+        // Each has new posts of its own.
+        next: size + index * 100,
+      })
       figures.push({ name: peer.name, took })
     }
     progress(`${size} posts: ${peer.name} is done`)
@@ -96,14 +100,16 @@ async function ours(size: number, runs: number, program: string): Promise<OnePos
 interface Posting {
   readonly corpus: string
   readonly out: string
-  readonly size: number
+  /** Number of the first new post; those before are there. */
+  readonly next: number
   readonly runs: number
 }
 
 async function theirs({ name }: Peer, command: Command, posting: Posting): Promise<OnePost> {
   if (name === 'Hugo') {
     const port = await freePort()
-    const served = ['--port', String(port), '--bind', '127.0.0.1', '--renderToMemory', '--disableLiveReload']
+    // Its quick way leaves feeds as they were.
+    const served = ['--port', String(port), '--bind', '127.0.0.1', '--disableLiveReload', '--disableFastRender']
     const args = ['server', ...command.args.slice(0, command.args.indexOf('--destination')), ...served]
     return watched({ ...command, args }, posting, () => fetchText(`http://127.0.0.1:${port}/feed.json`))
   }
@@ -119,10 +125,10 @@ async function theirs({ name }: Peer, command: Command, posting: Posting): Promi
 }
 
 /** Runs `command` after each new post. */
-async function again(command: Command, { corpus, size, runs }: Posting): Promise<OnePost> {
+async function again(command: Command, { corpus, next, runs }: Posting): Promise<OnePost> {
   const took: Took[] = []
   for (let number = 0; number < runs; number++) {
-    const { key, text } = corpusPost(size + number)
+    const { key, text } = corpusPost(next + number)
     await writeFile(join(corpus, key), text)
     took.push(await measure(command))
   }
@@ -132,7 +138,7 @@ async function again(command: Command, { corpus, size, runs }: Posting): Promise
 /** Starts `command`, which watches, and waits after each new post until `look` shows it. */
 async function watched(
   { program, args, cwd, env }: Command,
-  { corpus, size, runs }: Posting,
+  { corpus, next, runs }: Posting,
   look: () => Promise<string>,
 ): Promise<OnePost> {
   const child = spawn(program, args, {
@@ -140,13 +146,16 @@ async function watched(
     env: { ...process.env, ...env },
     ...(cwd !== undefined && { cwd }),
   })
+  child.on('exit', (code) => {
+    if (code !== null && code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`)
+  })
   try {
-    await until(async () => (await look()).includes(corpusPost(size - 1).title))
+    await until(async () => (await look()) !== '')
     const took: Took[] = []
     for (let number = -1; number < runs; number++) {
       // What was begun for the post before has an end.
       await quiet(child)
-      const { key, text, title } = corpusPost(size + 1 + number)
+      const { key, text, title } = corpusPost(next + 1 + number)
       const [cpu, started] = [await cpuSeconds(child), performance.now()]
       await writeFile(join(corpus, key), text)
       await until(async () => (await look()).includes(title))

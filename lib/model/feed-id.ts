@@ -77,11 +77,26 @@ function isChosen({ scheme, term }: Term, choices: Settings['termChoices']): boo
 
 /** Tells whether `term` can be a path segment; posts with longer terms are rejected, and longer names have no feed. */
 function isFeedTerm(term: string): boolean {
-  return encoder.encode(encodeTerm(term)).length <= TERM_BYTES_MAX
+  const segment = encodeTerm(term)
+  // No character has more than three bytes to a code unit.
+  return segment.length * 3 <= TERM_BYTES_MAX || encoder.encode(segment).length <= TERM_BYTES_MAX
 }
+
+/** Terms that were encoded last: a site has few, and each stands in many posts. */
+const encoded = new Map<string, string>()
+const ENCODED_MAX = 10_000
 
 /** Returns `term` as one path segment. Throws a RangeError on a term that is empty or no well-formed Unicode. */
 export function encodeTerm(term: string): string {
+  const known = encoded.get(term)
+  if (known !== undefined) return known
+  const segment = encodeAnyTerm(term)
+  if (encoded.size >= ENCODED_MAX) encoded.clear()
+  encoded.set(term, segment)
+  return segment
+}
+
+function encodeAnyTerm(term: string): string {
   if (term === '') throw new RangeError('a term is never empty')
   if (!term.isWellFormed()) throw new RangeError(`a term is well-formed Unicode: ${JSON.stringify(term)}`)
   // Two spellings of one letter look alike and may share a file name, so only the composed one stays readable.

@@ -11,6 +11,7 @@ import type { Settings } from '../model/settings.js'
 import { fillTemplate, type Placeholder } from '../settings/permalink-template.js'
 import type { PostKey } from './post-key.js'
 import { slugify } from './slugify.js'
+import { zoneOffsetMs } from './zone-offset.js'
 
 /** What a permalink is made of. */
 export interface PermalinkParts {
@@ -31,7 +32,7 @@ export interface Permalink {
 type Site = Pick<Settings, 'url' | 'baseurl' | 'timeZone'>
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ')
-const DAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
+const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
 /** Returns the permalink by `template`, which has no fault, and the id that goes with it. */
 export function permalinkOf(template: string, parts: PermalinkParts, site: Site): Permalink {
@@ -40,9 +41,25 @@ export function permalinkOf(template: string, parts: PermalinkParts, site: Site)
   return { permalink: onSite(path, site), id: onSite(`${folder}/${parts.slug}`, site) }
 }
 
+/** Steps of letters, digits and signs that stay as they are in an address; none is `.` or `..`. */
+const PLAIN_PATH = /^(?:\/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)+$/
+
 /** Returns the URL of `path` below the site's address. */
 function onSite(path: string, { url, baseurl }: Site): string {
-  return new URL(encodeRest(`${baseurl}/${path}`.replace(/\/+/g, '/')), url).href
+  const whole = `${baseurl}/${path}`.replace(/\/+/g, '/')
+  // Most paths are as they have to be, and taking an address apart and putting it together takes long.
+  if (PLAIN_PATH.test(whole) && isOrigin(url)) return url + whole
+  return new URL(encodeRest(whole), url).href
+}
+
+let origin = ''
+
+/** Tells whether `url` stays as it is when it is taken apart. All posts of a site have one and the same. */
+function isOrigin(url: string): boolean {
+  if (url === origin) return true
+  if (new URL(url).origin !== url) return false
+  origin = url
+  return true
 }
 
 /** Jekyll's `sanitize_url`: no step up, no empty step. */
@@ -51,37 +68,43 @@ function cleanPath(path: string): string {
 }
 
 function placeholders(parts: PermalinkParts, timeZone: string): (placeholder: Placeholder) => string {
-  const date = Temporal.Instant.fromEpochMilliseconds(parts.publishedMs).toZonedDateTimeISO(timeZone)
+  // Local time, read as if it were UTC.
+  const date = new Date(parts.publishedMs + zoneOffsetMs(parts.publishedMs, timeZone))
+  const month = date.getUTCMonth()
+  const day = date.getUTCDay()
+  const year = date.getUTCFullYear()
+  // Few templates ask for what takes long.
+  const calendar = () => Temporal.Instant.fromEpochMilliseconds(parts.publishedMs).toZonedDateTimeISO(timeZone)
   const two = (value: number): string => String(value).padStart(2, '0')
-  const month = MONTHS[date.month - 1] ?? ''
-  const day = DAYS[date.dayOfWeek - 1] ?? ''
+  const monthName = MONTHS[month] ?? ''
+  const dayName = DAYS[day] ?? ''
   const values: Record<Placeholder, () => string> = {
     basename: () => parts.key.basename,
     categories: () => distinct(parts.categories.map((category) => category.toLowerCase())),
     collection: () => 'posts',
-    day: () => two(date.day),
-    hour: () => two(date.hour),
-    i_day: () => String(date.day),
-    i_month: () => String(date.month),
-    long_day: () => day,
-    long_month: () => month,
-    minute: () => two(date.minute),
-    month: () => two(date.month),
+    day: () => two(date.getUTCDate()),
+    hour: () => two(date.getUTCHours()),
+    i_day: () => String(date.getUTCDate()),
+    i_month: () => String(month + 1),
+    long_day: () => dayName,
+    long_month: () => monthName,
+    minute: () => two(date.getUTCMinutes()),
+    month: () => two(month + 1),
     name: () => slugify(parts.key.basename, 'default'),
     output_ext: () => '.html',
     path: () => parts.key.path,
-    second: () => two(date.second),
-    short_day: () => day.slice(0, 3),
-    short_month: () => month.slice(0, 3),
-    short_year: () => two(date.year % 100),
+    second: () => two(date.getUTCSeconds()),
+    short_day: () => dayName.slice(0, 3),
+    short_month: () => monthName.slice(0, 3),
+    short_year: () => two(year % 100),
     slug: () => slugify(parts.slug, 'default') || bare(parts.slug),
     slugified_categories: () => distinct(parts.categories.map((category) => slugify(category, 'default'))),
     title: () => slugify(parts.slug, 'pretty') || bare(parts.slug),
-    w_day: () => String(date.dayOfWeek),
-    w_year: () => String(date.yearOfWeek ?? date.year),
-    week: () => two(date.weekOfYear ?? 0),
-    y_day: () => String(date.dayOfYear).padStart(3, '0'),
-    year: () => String(date.year).padStart(4, '0'),
+    w_day: () => String(day === 0 ? 7 : day),
+    w_year: () => String(calendar().yearOfWeek ?? year),
+    week: () => two(calendar().weekOfYear ?? 0),
+    y_day: () => String(calendar().dayOfYear).padStart(3, '0'),
+    year: () => String(year).padStart(4, '0'),
   }
   return (placeholder) => encodeAll(values[placeholder]())
 }

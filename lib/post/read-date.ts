@@ -86,8 +86,8 @@ export function readDate(text: string, timeZone: string): DateReading {
   }
   let ms: number
   try {
-    const local = Temporal.PlainDateTime.from(wall, { overflow: 'reject' })
-    const read = local.toZonedDateTime(zoneName, { disambiguation: 'compatible' }).epochMilliseconds
+    const read = zoneName === 'UTC' ? utcMs(wall) : zonedMs(wall, zoneName)
+    if (read === undefined) return missing(trimmed, wall)
     ms = read - (sign === '-' ? -offsetMinutes : offsetMinutes) * 60_000
   } catch (error) {
     if (error instanceof RangeError) return missing(trimmed, wall)
@@ -97,6 +97,31 @@ export function readDate(text: string, timeZone: string): DateReading {
     return { fault: `${quote(trimmed)} lies outside the years 1 to 9999`, hint: DATE_HINT }
   }
   return { ms }
+}
+
+interface Wall {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly millisecond: number
+}
+
+/** Throws a RangeError where there is no such time. */
+function zonedMs(wall: Wall, timeZone: string): number {
+  const local = Temporal.PlainDateTime.from(wall, { overflow: 'reject' })
+  return local.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds
+}
+
+/** The same in UTC, where most dates with an offset are read; undefined where there is no such time. */
+function utcMs({ year, month, day, hour, minute, second, millisecond }: Wall): number | undefined {
+  if (hour > 23 || minute > 59 || second > 59) return undefined
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
+  return date.setUTCHours(hour, minute, second, millisecond)
 }
 
 type Groups = Partial<Record<string, string>>

@@ -22,6 +22,7 @@ import {
 } from 'yaml'
 import type { Problem } from '../model/problem.js'
 import { excerptLine, shorten } from './excerpt.js'
+import { readPlainYaml } from './plain-yaml.js'
 import type { Mapping, Place, Scalar, Value } from './value.js'
 
 export interface YamlReading {
@@ -64,6 +65,13 @@ const HINT_OTHERWISE = 'check the quotes, the colons and the indentation'
 
 /** Reads `text`, whose first line is its file's first. Never throws. */
 export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlReading {
+  const plain = readPlainYaml(text)
+  if (plain === undefined || plain.values > limits.values || limits.depth < 2) return readAnyYaml(text, limits)
+  return { value: { kind: 'mapping', entries: plain.entries, place: plain.place }, problems: [], warnings: [] }
+}
+
+/** Reads `text` by the parser for all of YAML. */
+export function readAnyYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlReading {
   const lines = new LineCounter()
   const deepLine = lineTooDeep(text)
   if (deepLine !== undefined) return failed([tooDeep(text, { line: deepLine, column: 1 }, limits.depth)])

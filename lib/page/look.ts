@@ -22,6 +22,7 @@ a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:.2em}
 a:focus-visible,button:focus-visible,pre:focus-visible{outline:2px solid var(--accent);outline-offset:3px;border-radius:2px}
 h1,h2,h3,p,ol,ul,pre{margin:0}
 ol,ul{padding:0;list-style:none}
+p{text-wrap:pretty}
 h1,h3{font-family:${SERIF};font-weight:600;text-wrap:balance}
 h1{font-size:clamp(2rem,1.4rem + 3vw,3.5rem);line-height:1.12}
 h2{font-size:1.0625rem;line-height:1.4;font-weight:700;padding-block-start:.625rem;border-block-start:2px solid var(--ink)}
@@ -35,7 +36,8 @@ code{font:.875rem/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .masthead img{inline-size:1.5rem;block-size:1.5rem;object-fit:contain}
 .masthead a{color:inherit;font-weight:600;text-decoration:none}
 .masthead a:hover{text-decoration:underline}
-.masthead p+p a{color:var(--accent);font-weight:400}
+.masthead .home{margin-inline-start:auto}
+.masthead .home a{color:var(--accent);font-weight:400}
 .title{padding-block:clamp(2rem,6vw,4rem) clamp(1.5rem,4vw,2.5rem)}
 .title .kind{color:var(--accent);font-weight:600;margin-block-end:.375rem}
 .title .about{font-size:1.1875rem;line-height:1.55;color:var(--soft);max-inline-size:42rem;margin-block-start:1rem}

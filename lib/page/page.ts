@@ -116,10 +116,12 @@ ${this.#foot(up)}
   #masthead(up: string): Html {
     const { title, icon, url, baseurl, language } = this.#settings
     const picture = icon === undefined ? undefined : html`<img src="${validUrl(icon)}" alt="" width="24" height="24">`
+    // On the page of the site's own feed the title says it.
+    const name = up === '' ? undefined : html`<a href="${up}"${this.own(language)}>${title}</a>`
+    const site = picture === undefined && name === undefined ? undefined : html`<p>${picture}${name}</p>`
     return html`<header class="masthead">
 <div>
-<p>${picture}<a href="${up === '' ? './' : up}"${this.own(language)}>${title}</a></p>
-<p><a href="${url}${baseurl}/">${this.words(this.texts.home)}</a></p>
+${[site, html`<p class="home"><a href="${url}${baseurl}/">${this.words(this.texts.home)}</a></p>`]}
 </div>
 </header>`
   }

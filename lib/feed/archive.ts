@@ -11,7 +11,8 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import type { Entry } from '../model/entry.js'
-import { type FeedId, feedFolder } from '../model/feed-id.js'
+import { FORMATS } from '../model/feed-document.js'
+import { type FeedId, feedFolder, SITE_FEED } from '../model/feed-id.js'
 import type { ArchivePeriod, Settings } from '../model/settings.js'
 
 /** The name of a calendar period in UTC: `2024`, `2024-05`, `2024-05-31` or `2024-05-31T09`. */
@@ -77,6 +78,14 @@ export function periodBounds(period: Period): { readonly startMs: number; readon
   if (period.length === NAME_LENGTHS.monthly) end.setUTCMonth(end.getUTCMonth() + 1)
   else end.setUTCFullYear(end.getUTCFullYear() + 1)
   return { startMs, endMs: end.getTime() }
+}
+
+/** Returns the feed and the period of the archive document at `path`, below `public/`; undefined where that is none. */
+export function periodOfPath(path: string): { readonly feed: FeedId; readonly period: Period } | undefined {
+  const [, folder = '', name = '', file = ''] = /^([^/]+\/[^/]+\/)?archive\/([^/]+)\/([^/]+)$/.exec(path) ?? []
+  const period = parsePeriod(name)
+  if (period === undefined || !(file in FORMATS)) return undefined
+  return { feed: folder === '' ? SITE_FEED : (folder.slice(0, -1) as FeedId), period }
 }
 
 /** Returns the folder of a feed's archive documents, below `public/` or the site's address, ending with a slash. */

@@ -184,7 +184,7 @@ export class Verifier {
     const { handled, rehearsal } = await this.#rehearse(items, options)
     const changes = (await rehearsal.changes(this.#context.site)).filter((change) => this.#matters(change))
     const ids = new Map(items.flatMap(({ keys = [] }) => keys).map((key) => [recordId(key), key]))
-    const feeds = items.flatMap(({ feeds = [] }) => feeds)
+    const feeds = items.flatMap(({ feeds = [], periods = [] }) => [...feeds, ...periods.map(({ feed }) => feed)])
     const differences: Difference[] = changes.map((change) => {
       const of = ownerOf(change.key, ids, feeds)
       return of === undefined ? change : { ...change, of }
@@ -218,8 +218,8 @@ export class Verifier {
   }
 }
 
-function namesOf({ keys = [], feeds = [] }: Work): string[] {
-  return [...keys, ...feeds]
+function namesOf({ keys = [], feeds = [], periods = [] }: Work): string[] {
+  return [...keys, ...feeds, ...periods.map(({ feed }) => feed)]
 }
 
 /** Returns the source key or feed that the object at `key` belongs to. */

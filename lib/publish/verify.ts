@@ -9,20 +9,24 @@
  *     records                         those that cannot be read, and those whose source is gone
  *     keys of the content bucket      records, placements; and the feeds that records name are in the list
  *     feeds, the report, the list     documents
+ *     periods of feeds’ archives       documents
  *     `public/`                       documents that nothing leads to
  *     placements                      garbage: those that do not count, which harm nobody
  *
  * Everything is read page by page: memory holds a page, however many posts there are. What is uploaded meanwhile may
  * show up as a difference, which is gone when its event has been handled.
  */
-import { SITE_FEED } from '../model/feed-id.js'
+import { type Period, periodOf, periodOfPath } from '../feed/archive.js'
+import { type FeedId, SITE_FEED } from '../model/feed-id.js'
+import type { Settings } from '../model/settings.js'
 import { mayBePost } from '../post/post-key.js'
 import { LIST_LIMIT, type ListedObject, type ObjectStore } from '../store/object-store.js'
+import type { FeedPeriod } from './archive-view.js'
 import { eachAtOnce } from './at-once.js'
 import type { PublishContext } from './context.js'
 import { listFeeds } from './feed-list.js'
-import { PLACEMENTS_PREFIX, placementKey, standing } from './placement.js'
-import { PUBLIC_PREFIX } from './publish.js'
+import { PLACEMENTS_PREFIX, parsePlacementKey, placementKey, placementPrefix, standing } from './placement.js'
+import { PUBLIC_PREFIX, targetName } from './publish.js'
 import { decodeRecord, RECORD_PREFIX, recordId, recordKey } from './record.js'
 import { SETTINGS_SOURCE_KEY, type SettingsState } from './settings-state.js'
 import { type Difference, Verifier } from './verifier.js'
@@ -80,7 +84,10 @@ export async function verify(context: PublishContext, options: VerifyOptions = {
   const settings = await verifier.settings()
   await lookAtRecords(look)
   await lookAtPosts(look)
-  if (settings.settings !== undefined) await lookAtFeeds(look)
+  if (settings.settings !== undefined) {
+    await lookAtFeeds(look)
+    await lookAtArchives(look, settings.settings)
+  }
   await verifier.check([{ report: true }])
   await verifier.check([{ directory: true }])
   await lookAtDocuments(look, settings)
@@ -146,14 +153,54 @@ async function lookAtFeeds({ context, verifier, count }: Look): Promise<void> {
   }
 }
 
+async function lookAtArchives(look: Look, settings: Settings): Promise<void> {
+  let after: string | undefined = settings.archive === 'off' ? undefined : ''
+  while (after !== undefined) {
+    const { feeds, next } = await listFeeds(look.context.site, after, LIST_LIMIT)
+    for (const feed of feeds) await lookAtArchive(feed, settings, look)
+    after = next
+  }
+}
+
+/** Looks at all periods in which `feed` has entries. */
+async function lookAtArchive(feed: FeedId, { archive }: Settings, { context, verifier }: Look): Promise<void> {
+  if (archive === 'off') return
+  let last: Period | undefined
+  for await (const page of pages(context.site, placementPrefix(feed))) {
+    const names = new Set(
+      page
+        .flatMap(({ key }) => parsePlacementKey(feed, key) ?? [])
+        .map(({ publishedMs }) => periodOf(publishedMs, archive)),
+    )
+    // Placements come newest first, so that a page may go on with the period that the one before ended with.
+    if (last !== undefined) names.delete(last)
+    last = [...names].at(-1) ?? last
+    for (const chunk of chunks([...names]))
+      await verifier.check(chunk.map((period) => ({ periods: [{ feed, period }] })))
+  }
+}
+
 /** Looks for documents that nothing leads to. Those that something leads to have been looked at. */
 async function lookAtDocuments({ context, verifier, count }: Look, { settings }: SettingsState): Promise<void> {
   const ofSite = await verifier.rehearsedKeys([
     { keys: [SETTINGS_SOURCE_KEY], feeds: [SITE_FEED], report: true, directory: true },
   ])
+  // A period's documents come one after another.
+  let archived: { readonly name: string; readonly keys: ReadonlySet<string> } | undefined
+  const rehearsedPeriod = async (target: FeedPeriod): Promise<ReadonlySet<string>> => {
+    const name = targetName(target)
+    if (archived?.name !== name) archived = { name, keys: await verifier.rehearsedKeys([{ periods: [target] }]) }
+    return archived.keys
+  }
   for await (const page of pages(context.site, PUBLIC_PREFIX)) {
     for (const { key, etag } of page) {
       if (ofSite.has(key)) continue
+      const target = periodOfPath(key.slice(PUBLIC_PREFIX.length))
+      if (target !== undefined) {
+        if (!(await rehearsedPeriod(target)).has(key))
+          await verifier.remove({ key, found: 'extra', of: target.feed }, etag)
+        continue
+      }
       const { isNamedBy, feeds } = ownersOf(key.slice(PUBLIC_PREFIX.length), settings)
       const owner = await firstThat(feeds, (feed) => verifier.isListed(feed))
       if (owner === undefined && isNamedBy !== undefined) await verifier.checkIsListed(isNamedBy)

@@ -109,7 +109,7 @@ function withDefaults(raw: RawSettings, address: string, template: string, confi
     content: own?.content ?? (jekyll.excerptOnly ? 'summary' : 'full'),
     window: windowOf(own?.window, jekyll.postsLimit),
     documentBytesMax: own?.document_bytes_max ?? DOCUMENT_BYTES_MAX,
-    archive: own?.archive ?? 'off',
+    archive: own?.archive ?? 'monthly',
     hubs: [...new Set(own?.hubs)],
     ...optional('atomPath', jekyll.atomPath),
     ...(Object.keys(jekyll.atomFolders).length > 0 && { atomFolders: jekyll.atomFolders }),

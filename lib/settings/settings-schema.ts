@@ -208,7 +208,7 @@ export const settingsSchema = mapping(
     excerpt_separator: v.nullish(
       v.pipe(v.string('text'), v.maxLength(SETTING_TEXT_LENGTH_MAX, `at most ${SETTING_TEXT_LENGTH_MAX} characters`)),
     ),
-    broadsheet: v.nullish(mapping(broadsheetEntries, 'a mapping with keys such as feeds, content and window')),
+    broadsheet: v.nullish(mapping(broadsheetEntries, 'a mapping with keys such as feeds, window and archive')),
   },
   'keys and values, such as title: My site',
 )

@@ -70,7 +70,10 @@ function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<string>):
 
 /** `link` to hubs, and to the archive of RFC 5005 section 4. */
 function feedLinks(head: FeedHead, links: DocumentLinks, slots: Slots<string>): string[] {
-  const archive = { current: links.current, 'prev-archive': links.prevArchive, 'next-archive': links.nextArchive }
+  const { prevArchive, nextArchive } = links
+  // Validators take a document without neighbours that still leads to another for a faulty complete feed.
+  const current = prevArchive === undefined && nextArchive === undefined ? undefined : links.current
+  const archive = { current, 'prev-archive': prevArchive, 'next-archive': nextArchive }
   return [
     ...head.hubs.map((hub) => emptyElement('link', { rel: 'hub', href: slots.put(hub) })),
     ...(head.isArchive ? [emptyElement('fh:archive', {})] : []),

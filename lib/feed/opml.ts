@@ -87,5 +87,5 @@ function outline(
  * it is none. All else stays as it is, for the many readers that take texts as they are.
  */
 function notMarkup(text: string): string {
-  return text.replace(/&(?=[#a-zA-Z])/g, '&amp;').replace(/<(?=[/!?a-zA-Z])/g, '&lt;')
+  return text.replace(/&(?=[#a-zA-Z])/g, '&amp;').replaceAll('<', '&lt;')
 }

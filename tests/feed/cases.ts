@@ -324,4 +324,40 @@ export const CASES: Readonly<Record<string, Case>> = {
     entries: [PLAIN],
     links: { kind: 'archive', period: '2024-03' as Period, prev: '2023-11' as Period, next: '2024-04' as Period },
   },
+  'archive-of-one-period': {
+    feed: termFeed('category', 'birds'),
+    settings: { ...SETTINGS, archive: 'yearly' },
+    entries: [PLAIN],
+    links: { kind: 'archive', period: '2024' as Period },
+  },
+  'byte-limit': {
+    feed: SITE_FEED,
+    // Room for two of the three texts: the newest, and the last, which is short.
+    settings: { ...SETTINGS, documentBytesMax: 3_000 },
+    entries: [
+      { ...PLAIN, id: 'https://notes.example/3', title: 'The newest' },
+      {
+        ...PLAIN,
+        id: 'https://notes.example/2',
+        title: 'A long one',
+        content: `<p>${'It is still there. '.repeat(100)}</p>`,
+      },
+      { ...PLAIN, title: 'A short one' },
+    ],
+  },
+  'right-to-left': {
+    feed: termFeed('tag', 'طقس'),
+    settings: { ...SETTINGS, title: 'دفتر الميناء', description: 'سفن وطقس', language: 'ar' },
+    entries: [
+      {
+        ...PLAIN,
+        title: 'انقشع الضباب (في التاسعة)',
+        authors: [{ name: 'نور' }],
+        terms: [{ scheme: 'tag', term: 'طقس' }],
+        summary: 'انتظرت سفينتان خارج الميناء.',
+        content: '<p>انتظرت سفينتان <span dir="ltr">2</span> خارج الميناء.</p>',
+      },
+      { ...PLAIN, id: 'https://notes.example/en', title: 'The fog lifted', language: 'en', authors: [{ name: 'نور' }] },
+    ],
+  },
 }

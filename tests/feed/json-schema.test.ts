@@ -1,29 +1,22 @@
 /** Every kept feed.json is a JSON Feed 1.1 document, and the schema that says so can say no. */
-import { readFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { renderFeed } from '../../lib/feed/render-feed.js'
 import { SITE_FEED } from '../../lib/model/feed-id.js'
 import { ANY_ENTRIES, SITES } from './any-entries.js'
 import { CASES } from './cases.js'
-
-const schema = JSON.parse(readFileSync(new URL('json-feed-1.1.schema.json', import.meta.url), 'utf8'))
-const ajv = new Ajv2020({ allErrors: true })
-formats.default(ajv)
-const validate = ajv.compile(schema)
+import { jsonFeedErrors } from './schemas.js'
 
 test.each(Object.entries(CASES))('%s', (_name, { feed, entries, settings, links }) => {
   const document = renderFeed(feed, entries, settings, links).find(({ path }) => path.endsWith('feed.json'))
-  expect(validate(JSON.parse(document?.body ?? '')) ? [] : validate.errors).toEqual([])
+  expect(jsonFeedErrors(document?.body ?? '')).toEqual([])
 })
 
 test('whatever posts and sites say, their JSON Feeds are right by the schema', () => {
   fc.assert(
     fc.property(ANY_ENTRIES, SITES, (entries, settings) => {
       const [, , document] = renderFeed(SITE_FEED, entries, settings)
-      expect(validate(JSON.parse(document?.body ?? '')) ? [] : validate.errors).toEqual([])
+      expect(jsonFeedErrors(document?.body ?? '')).toEqual([])
     }),
     { numRuns: 200 },
   )
@@ -45,6 +38,6 @@ test.each([
   ['a date without a time', { ...FEED, items: [{ ...ITEM, date_published: '2024-01-31' }] }],
   ['an attachment without type', { ...FEED, items: [{ ...ITEM, attachments: [{ url: 'https://a.example/a' }] }] }],
 ])('the schema refuses %s', (_name, document) => {
-  expect(validate(JSON.parse(JSON.stringify(FEED)))).toBe(true)
-  expect(validate(JSON.parse(JSON.stringify(document)))).toBe(false)
+  expect(jsonFeedErrors(JSON.stringify(FEED))).toEqual([])
+  expect(jsonFeedErrors(JSON.stringify(document))).not.toEqual([])
 })

@@ -13,7 +13,7 @@ import { post } from './site.js'
 const NOW_MS = Date.UTC(2024, 6, 1)
 
 function settingsOf(window: string, rest = '') {
-  const text = `title: A\nurl: https://a.example\nbroadsheet:\n  window: { ${window} }\n  limits: { html_elements: 3 }\n${rest}`
+  const text = `title: A\nurl: https://a.example\nbroadsheet:\n  window: { ${window} }\n  limits: { html_elements: 3 }\n  archive: off\n${rest}`
   const { settings, problems } = parseSettings(text, {})
   if (settings === undefined) throw new Error(JSON.stringify(problems))
   return settings

@@ -18,16 +18,25 @@ async function siteWithTwoPosts(): Promise<Site> {
 }
 
 describe('an upload', () => {
-  test('stands in the feed of the site and of each of its terms, newest first, in three formats and as a page', async () => {
+  test('stands in the feed of the site and of each of its terms, newest first, in three formats, as a page, and in the archive', async () => {
     const site = await siteWithTwoPosts()
     expect(await site.titles('feed.json')).toEqual(['B', 'A'])
     expect(await site.titles('tag/新闻/feed.json')).toEqual(['B', 'A'])
     expect(await site.titles('category/news/feed.json')).toEqual(['A'])
+    const archived = (folder: string) =>
+      ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `${folder}archive/2024-01/${name}`)
     expect(Object.keys(await site.etags())).toEqual(
       [
-        ...['atom.xml', 'category/news/atom.xml', 'category/news/feed.json', 'category/news/index.html'],
+        ...[...archived(''), 'atom.xml', ...archived('category/news/'), 'category/news/atom.xml'],
+        ...['category/news/feed.json', 'category/news/index.html'],
         ...['category/news/rss.xml', 'feed.json', 'feeds.opml', 'feeds/index.html', 'index.html', 'rss.xml'],
-        ...['tag/新闻/atom.xml', 'tag/新闻/feed.json', 'tag/新闻/index.html', 'tag/新闻/rss.xml'],
+        ...[
+          ...archived('tag/新闻/'),
+          'tag/新闻/atom.xml',
+          'tag/新闻/feed.json',
+          'tag/新闻/index.html',
+          'tag/新闻/rss.xml',
+        ],
       ].map((path) => `public/${path}`),
     )
   })
@@ -36,7 +45,7 @@ describe('an upload', () => {
     const site = await siteWithTwoPosts()
     const before = await site.etags('')
     const { published, settled } = await site.upload(A, post('A', { tags: '新闻', categories: 'news' }))
-    expect(published).toMatchObject({ written: [], unchanged: 12 })
+    expect(published).toMatchObject({ written: [], unchanged: 21 })
     expect(settled[0]?.changed).toBe(false)
     expect(await site.etags('')).toEqual(before)
   })
@@ -149,7 +158,7 @@ describe('a scheduled post', () => {
     site.nowMs += 5 * HOUR_MS
     expect((await tick(site.context, site.queue)).published.written).toEqual([])
     site.nowMs += HOUR_MS
-    expect((await tick(site.context, site.queue)).published.written).toHaveLength(4)
+    expect((await tick(site.context, site.queue)).published.written).toHaveLength(7)
     expect(await site.titles('feed.json')).toEqual(['C', 'B', 'A'])
     expect(await nextDueMs(site.context)).toBeUndefined()
   })

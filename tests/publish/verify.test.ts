@@ -162,6 +162,26 @@ const DAMAGES: readonly Damage[] = [
     found: () => ({ key: 'public/category/news/feed.json', found: 'missing', of: 'category/news' }),
   },
   {
+    title: 'an archive document is overwritten',
+    damage: (site) => site.site.put('public/tag/新闻/archive/2024-01/rss.xml', '<rss/>', { contentType: 'text/xml' }),
+    found: () => ({ key: 'public/tag/新闻/archive/2024-01/rss.xml', found: 'different', of: 'tag/新闻' }),
+  },
+  {
+    title: 'an archive document is missing',
+    damage: (site) => site.site.delete('public/archive/2024-01/atom.xml'),
+    found: () => ({ key: 'public/archive/2024-01/atom.xml', found: 'missing', of: 'site' }),
+  },
+  {
+    title: 'an archive document is there of a period without entries',
+    damage: (site) => site.site.put('public/archive/2023-05/atom.xml', '<stray/>'),
+    found: () => ({ key: 'public/archive/2023-05/atom.xml', found: 'extra', of: 'site' }),
+  },
+  {
+    title: 'an archive document is there of a period of another kind',
+    damage: (site) => site.site.put('public/tag/新闻/archive/2024/atom.xml', '<stray/>'),
+    found: () => ({ key: 'public/tag/新闻/archive/2024/atom.xml', found: 'extra', of: 'tag/新闻' }),
+  },
+  {
     title: 'a document is there that nothing leads to',
     damage: (site) => site.site.put('public/tag/新闻/stray.xml', '<stray/>'),
     found: () => ({ key: 'public/tag/新闻/stray.xml', found: 'extra' }),
@@ -254,10 +274,11 @@ async function expectCleanBuild(one: Site): Promise<void> {
     const isBroken = key === BROKEN && (await one.titles('tag/mended/feed.json'))?.length === 1
     await good.content.put(key, isBroken ? post('Good', { tags: 'mended' }) : (source?.body ?? ''))
   }
-  const { documents, feeds } = await build(good.content, one.context.parser, settings, one.nowMs)
+  const { documents, archives, feeds } = await build(good.content, one.context.parser, settings, one.nowMs)
   const listed = (await listFeeds(one.site, '', 1_000)).feeds
   expect(listed).toEqual(expect.arrayContaining([...feeds]))
   const expected = new Map([...documents, ...renderDirectory(listed, settings)].map(({ path, body }) => [path, body]))
+  for await (const { path, body } of archives) expected.set(path, body)
   for (const [path, body] of expected) expect(await one.read(path), path).toBe(body)
 }
 

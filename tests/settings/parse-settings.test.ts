@@ -31,7 +31,7 @@ describe('settings that are right', () => {
       content: 'full',
       window: { entries: 20, hours: 24, entriesMax: 500 },
       documentBytesMax: 1_048_576,
-      archive: 'off',
+      archive: 'monthly',
       hubs: [],
       ttlMinutes: 60,
       report: 'public',
@@ -111,6 +111,8 @@ describe('settings that are right', () => {
       'broadsheet: {window: {entries: 600}}',
       { window: { entries: 600, hours: 24, entriesMax: 600 } },
     ],
+    ['no archive', 'broadsheet: {archive: off}', { archive: 'off' }],
+    ['an archive by the hour', 'broadsheet: {archive: Hourly}', { archive: 'hourly' }],
     ['feeds of authors and languages', 'broadsheet: {feeds: [language, author]}', { kinds: ['author', 'language'] }],
     [
       'hubs, each once',
@@ -321,7 +323,7 @@ describe('mistakes in settings', () => {
     [`${URL_LINE}permalink: /:yeer/:title`, 'permalink: there is no placeholder :yeer', 'did you mean year?', 2, 12],
     [
       `${URL_LINE}broadsheet: on`,
-      'broadsheet: found the text "on", expected a mapping with keys such as feeds, content and window',
+      'broadsheet: found the text "on", expected a mapping with keys such as feeds, window and archive',
       undefined,
       2,
       13,
@@ -396,6 +398,13 @@ describe('mistakes in settings', () => {
       undefined,
       3,
       9,
+    ],
+    [
+      `${URL_LINE}broadsheet:\n  archive: weekly`,
+      'broadsheet.archive: found the text "weekly", expected off, yearly, monthly, daily or hourly',
+      undefined,
+      3,
+      12,
     ],
     [
       `${URL_LINE}broadsheet:\n  logo: data:image/png;base64,AAAA`,

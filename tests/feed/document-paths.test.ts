@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type Period, periodOf } from '../../lib/feed/archive.js'
 import { documentPaths, documentUrl, feedOfFurtherPath } from '../../lib/feed/document-paths.js'
 import { renderFeed } from '../../lib/feed/render-feed.js'
-import { SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
+import { decodeTerm, feedTerm, SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
 import { PLAIN, SETTINGS } from './cases.js'
 
 test.each([
@@ -109,5 +109,48 @@ test('renderFeed gives the documents that documentPaths names, each with its add
       },
     ),
     { numRuns: 60 },
+  )
+})
+
+test('no two documents of different feeds, or of different periods, share a path, and a path decodes to its term', () => {
+  const term = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+    .filter((text) => text.isWellFormed())
+    .chain((text) =>
+      fc.constantFrom(
+        ...[text, text.toUpperCase(), text.toLowerCase(), text.normalize('NFD'), text.normalize('NFC'), ` ${text}`],
+        ...[`${text}/archive`, 'archive', '2024', 'rss.xml', 'feed', 'by_tag', 'tag'],
+      ),
+    )
+  const feed = fc.oneof(
+    { weight: 1, arbitrary: fc.constant(SITE_FEED) },
+    {
+      weight: 9,
+      arbitrary: fc
+        .tuple(fc.constantFrom('category' as const, 'tag' as const, 'author' as const, 'language' as const), term)
+        .map(([kind, one]) => termFeed(kind, one)),
+    },
+  )
+  const period = fc.option(fc.constantFrom('2024', '2024-05', '2024-05-31', '2024-05-31T09'), { nil: undefined })
+  const place = fc
+    .record({ feed, period })
+    .map(({ feed: one, period: when }) => ({ feed: one, period: when as Period }))
+  const settings = { atomPath: 'feed.xml', atomFolders: { category: 'feed/', tag: 'feed/by_tag/' } }
+  fc.assert(
+    fc.property(place, place, (one, other) => {
+      fc.pre(one.feed !== other.feed || one.period !== other.period)
+      const paths = new Set(documentPaths(one.feed, settings, one.period))
+      const shared = documentPaths(other.feed, settings, other.period).filter((path) => paths.has(path))
+      expect(shared).toEqual([])
+      const about = feedTerm(one.feed)
+      if (about === undefined) return
+      for (const path of documentPaths(one.feed, {}, one.period)) {
+        const [kind, segment = ''] = decodeURIComponent(new URL(documentUrl(path, SETTINGS)).pathname.slice(1)).split(
+          '/',
+        )
+        expect([kind, decodeTerm(segment)]).toEqual([about.kind, about.term])
+      }
+    }),
+    { numRuns: 500 },
   )
 })

@@ -44,10 +44,9 @@ const NAMED_MAX = 100
 
 /** Writes the lines and the figures of a batch. */
 export async function logReport(report: HandlerReport): Promise<void> {
-  // What has nothing to say need not load what says it, and others load it after their work is done.
-  const lines = linesOf(report)
+  // Loaded when the work is done: nobody waits for it then.
   const { writeLines, writeFigures } = await import('./powertools.js')
-  writeLines(lines)
+  writeLines(linesOf(report))
   const figures = figuresOf(report)
   if (figures !== undefined) writeFigures(figures)
 }

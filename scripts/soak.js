@@ -28,7 +28,9 @@ const REMEMBERED = join(ROOT, 'tests/simulation/remembered.ts')
 const remember = {
   name: 'remember',
   setup(plugin) {
-    plugin.onResolve({ filter: /\/(render-feed|parse-post|parse-settings)\.js$/ }, () => ({ path: REMEMBERED }))
+    plugin.onResolve({ filter: /\/(render-feed|feed-page|parse-post|parse-settings)\.js$/ }, () => ({
+      path: REMEMBERED,
+    }))
     plugin.onResolve({ filter: /\?original$/ }, ({ path, resolveDir }) => ({
       path: join(resolveDir, path.replace('.js?original', '.ts')),
     }))

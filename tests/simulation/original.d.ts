@@ -2,6 +2,9 @@
 declare module '*/render-feed.js?original' {
   export const renderFeed: typeof import('../../lib/feed/render-feed.js').renderFeed
 }
+declare module '*/feed-page.js?original' {
+  export const renderFeedPage: typeof import('../../lib/page/feed-page.js').renderFeedPage
+}
 declare module '*/parse-post.js?original' {
   export const parsePost: typeof import('../../lib/post/parse-post.js').parsePost
 }

@@ -14,6 +14,7 @@ test.each([
   ['cumulative periods', 1],
   ['asking for neighbours', 1],
   ['numbers in the names of marks', 40],
+  ['listing a feed before asking for the directory', 1],
   ['acknowledging last', 1],
 ] as const)('without %s, some history ends wrong', { timeout: 110_000 }, (name, first) =>
   expectOneEndsWrong(name, first, 3_000),

@@ -20,6 +20,7 @@ export const PROTECTIONS: Readonly<Record<string, Sabotage>> = {
   'asking for neighbours': { buckets: withoutNeighbours },
   'numbers in the names of marks': { buckets: withoutNumbers },
   'cumulative marks': { buckets: withoutMemoryOfMarks },
+  'listing a feed before asking for the directory': { buckets: withoutListFirst },
   'acknowledging last': { acknowledgeFirst: true },
 }
 
@@ -176,6 +177,26 @@ function withoutNeighbours({ content, site }: Buckets): Buckets {
   const get: ObjectStore['get'] = async (key, options) =>
     key.startsWith('public/') && key.includes('archive/') ? undefined : site.get(key, options)
   return { content, site: { ...site, get } }
+}
+
+/** A new feed is put into the list when its first document has been written. */
+function withoutListFirst({ content, site }: Buckets): Buckets {
+  const waiting: (() => Promise<unknown>)[] = []
+  return {
+    content,
+    site: {
+      ...site,
+      async put(key, body, options) {
+        if (key.startsWith('state/feed-list/')) {
+          waiting.push(() => site.put(key, body, options))
+          return { etag: 'later' }
+        }
+        const answer = await site.put(key, body, options)
+        if (key.startsWith('public/')) for (const put of waiting.splice(0)) await put()
+        return answer
+      },
+    },
+  }
 }
 
 /** All marks of a post of one kind and time have one name, and each counts as the newest. */

@@ -6,8 +6,11 @@ import { handle } from '../../lib/publish/handle.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
 import { post, SETTINGS, Site } from './site.js'
 
+/** Posts, an hour apart. */
 const SMALL = 60
 const LARGE = 600
+/** Enough that the oldest are in no window. */
+const MEDIUM = 150
 
 /** Counts calls by their kind. */
 class Meter {
@@ -28,9 +31,9 @@ class Meter {
   }
 }
 
-async function siteWith(posts: number): Promise<Site> {
+async function siteWith(posts: number, settings = SETTINGS): Promise<Site> {
   const site = new Site()
-  await site.content.put('_config.yml', SETTINGS)
+  await site.content.put('_config.yml', settings)
   const keys = Array.from({ length: posts }, (_, index) => `_posts/2024-01-01-${index}.md`)
   for (const [index, key] of keys.entries()) {
     // An hour apart: a window holds 25 of them.
@@ -53,18 +56,29 @@ async function costOf(site: Site, source: string | undefined): Promise<Record<st
 }
 
 const NEW = '_posts/2024-05-01-new.md'
-const text = (title: string, tag: string): string => post(title, { date: '2024-05-01', tags: tag, categories: 'c0' })
-const CHANGES: readonly (readonly [what: string, source: string | undefined])[] = [
-  ['a new post', text('New', 't0')],
-  ['an edit', text('Edited', 't0')],
-  ['a retag', text('Edited', 't1')],
-  ['the same bytes again', text('Edited', 't1')],
-  ['a deletion', undefined],
-]
+/** What may become of the post, which is of `date`. */
+function changesOf(date: string): readonly (readonly [what: string, source: string | undefined])[] {
+  const text = (title: string, tag: string): string => post(title, { date, tags: tag, categories: 'c0' })
+  return [
+    ['a new post', text('New', 't0')],
+    ['an edit', text('Edited', 't0')],
+    ['a retag', text('Edited', 't1')],
+    ['the same bytes again', text('Edited', 't1')],
+    ['a deletion', undefined],
+  ]
+}
 
-test('each kind of change costs the same calls in an archive ten times as large', { timeout: 60_000 }, async () => {
-  const [small, large] = [await siteWith(SMALL), await siteWith(LARGE)]
-  for (const [what, source] of CHANGES) {
+async function expectSameCosts(date: string, least: number, settings = SETTINGS): Promise<void> {
+  const [small, large] = [await siteWith(least, settings), await siteWith(LARGE, settings)]
+  for (const [what, source] of changesOf(date)) {
     expect([what, await costOf(large, source)]).toEqual([what, await costOf(small, source)])
   }
+}
+
+test('each kind of change costs the same calls in an archive ten times as large', { timeout: 60_000 }, async () => {
+  await expectSameCosts('2024-05-01', SMALL)
+})
+
+test('and so it does amid older posts, for periods that hold as much', { timeout: 60_000 }, async () => {
+  await expectSameCosts('2024-01-02 05:30:00', MEDIUM, `${SETTINGS}broadsheet: { archive: daily }\n`)
 })

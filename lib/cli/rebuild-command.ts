@@ -51,6 +51,7 @@ export async function rebuildCommand(options: RebuildOptions, around: Surroundin
       now: around.now,
       defaults: url === undefined ? {} : { url },
       concurrency: CONCURRENCY_DEFAULT,
+      hubs: 'later',
     }
     const hash = hashOf(await settleSettings(context), screen)
     const before = await readRebuild(context.site)

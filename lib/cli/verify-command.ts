@@ -66,6 +66,7 @@ async function verifyBuckets(options: VerifyOptions, around: Surroundings, scree
     now: around.now,
     defaults: target.url === undefined ? {} : { url: target.url },
     concurrency: CONCURRENCY_DEFAULT,
+    hubs: 'later',
   }
   try {
     return await verify(context, {

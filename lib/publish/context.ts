@@ -20,8 +20,11 @@ export interface PublishContext {
   readonly defaults: { readonly url?: string }
   /** Keys that are settled, and feeds that are published, at once within one batch. */
   readonly concurrency: number
-  /** How WebSub hubs are told. Absent on a laptop, whose documents no hub could fetch: then nobody is told. */
-  readonly hubs?: HubClient
+  /**
+   * How WebSub hubs are told; `later`: not from here, but by the next ticks of the deployed function. Absent on a laptop,
+   * whose documents no hub could fetch: then nobody is told.
+   */
+  readonly hubs?: HubClient | 'later'
 }
 
 /** Keys and feeds under way at once, where the deployment says nothing. */

@@ -93,7 +93,7 @@ export async function askForTelling(
   context: PublishContext,
   queue: WorkQueue,
 ): Promise<void> {
-  if (!tellsHubs(settings, context)) return
+  if (!tellsHubs(settings, context) || context.hubs === 'later') return
   const topics = topicsOf(paths)
   const items: Work[] = []
   for (let at = 0; at < topics.length; at += ITEM_SIZE) items.push({ hubs: topics.slice(at, at + ITEM_SIZE) })
@@ -110,7 +110,7 @@ export async function tellHubs(
   const told: Told[] = []
   const failed = new Map<string, Error>()
   const { hubs: client } = context
-  if (client === undefined || !tellsHubs(settings, context)) return { told, failed }
+  if (client === undefined || client === 'later' || !tellsHubs(settings, context)) return { told, failed }
   const teller = new Teller(settings, context, client, told)
   await eachAtOnce(topicsOf(paths), TOPICS_AT_ONCE, async (path) => {
     try {
@@ -133,7 +133,7 @@ export async function tellDue(
   const failed = new Map<string, Error>()
   const { site, hubs } = context
   // Where nobody tells hubs, what is due waits for somebody who does.
-  if (hubs === undefined) return { told, failed }
+  if (hubs === undefined || hubs === 'later') return { told, failed }
   let startAfter: string | undefined = ''
   for (let page = 0; page < PAGES_MAX && startAfter !== undefined && !isOver(); page++) {
     const listing = await site.list({ prefix: TOPIC_DUE_PREFIX, startAfter, limit: LIST_LIMIT })

@@ -18,6 +18,7 @@ import { recordId, recordKey } from './record.js'
 import { type Change, DoubtingStore, RehearsalStore } from './rehearsal.js'
 import { PRIVATE_REPORT_PREFIX } from './report.js'
 import { readSettings, SETTINGS_SOURCE_KEY, SETTINGS_STATE_KEY, type SettingsState } from './settings-state.js'
+import { HUBS_PREFIX } from './topic.js'
 import type { Work, WorkQueue } from './work.js'
 
 /** One object of the site bucket that is not as a clean build would have it. */
@@ -198,6 +199,8 @@ export class Verifier {
 
   /** What readers or the loops would not notice is no difference. */
   #matters({ key, found }: Change): boolean {
+    // That hubs are to be told of what is only rehearsed.
+    if (key.startsWith(HUBS_PREFIX)) return false
     // Placements and marks that do not count, which whoever meets them deletes.
     if (found === 'extra') return key.startsWith(PUBLIC_PREFIX)
     // The tick has been there, and put nothing off.

@@ -4,10 +4,12 @@
 import { expect, test } from 'vitest'
 import { handle } from '../../lib/publish/handle.js'
 import type { HubAnswer, HubClient } from '../../lib/publish/hub-client.js'
+import { inlineQueue } from '../../lib/publish/inline-queue.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { noteForHubs } from '../../lib/publish/tell-hubs.js'
 import { tick } from '../../lib/publish/tick.js'
 import { GIVE_UP_MS, HUBS_PREFIX, TOPIC_DUE_PREFIX } from '../../lib/publish/topic.js'
+import { verify } from '../../lib/publish/verify.js'
 import type { Work } from '../../lib/publish/work.js'
 import type { MemoryStore } from '../../lib/store/memory-store.js'
 import { crashing } from './crashing.js'
@@ -225,6 +227,25 @@ test('a write that takes effect after its function was killed is told too', asyn
   await site.site.put('public/atom.xml', '<feed/>')
   await later(site, 20 * MINUTE_MS)
   expect(hubs.topics()).toEqual(['atom.xml'])
+})
+
+test('what a rebuild or a repair writes is told by whoever ticks, and is no difference to verify', async () => {
+  const { site, hubs } = await siteWithHubs(HUB)
+  await later(site, HOUR_MS)
+  hubs.forget()
+  const here = { ...site.context, hubs: 'later' as const }
+  const queue = inlineQueue(here)
+  expect((await verify(here)).differences).toBe(0)
+  await site.site.delete('public/atom.xml')
+  await site.site.put('public/rss.xml', '<rss/>')
+  const { differences, remaining } = await verify(here, { repair: queue })
+  expect([differences, remaining]).toEqual([2, 0])
+  await site.content.put('_posts/2024-05-01-a.md', post('B'))
+  await handle([{ keys: ['_posts/2024-05-01-a.md'] }], here, queue)
+  await tick(here, queue)
+  expect(hubs.asked).toBe(0)
+  await later(site, 30 * MINUTE_MS)
+  expect(hubs.topics()).toEqual(DOCUMENTS)
 })
 
 /** Handles `work` until it is done, as SQS would have it; crashes at the store call `at` of all, once. */

@@ -29,7 +29,7 @@ export interface S3Environment {
   /** Credentials for S3 alone, before the general ones: a Lambda's own are its role's, which another S3 does not know. */
   readonly S3_ACCESS_KEY_ID?: string | undefined
   readonly S3_SECRET_ACCESS_KEY?: string | undefined
-  /** Without these, the SDK looks where it always does: profiles, container and instance roles. */
+  /** Without these, the SDK looks where it always does: profiles, container and instance roles. Not so in a deployed function. */
   readonly AWS_ACCESS_KEY_ID?: string | undefined
   readonly AWS_SECRET_ACCESS_KEY?: string | undefined
   readonly AWS_SESSION_TOKEN?: string | undefined

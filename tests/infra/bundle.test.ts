@@ -2,13 +2,16 @@
  * The functions' bundles: all that they need is in them, what they never run is not, and a start loads little.
  */
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { inspect, promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeServer, LOOPBACK, listen } from '../../lib/laptop/listen.js'
 import { startS3Endpoint } from '../../lib/laptop/s3-endpoint.js'
 import { MemoryStore } from '../../lib/store/memory-store.js'
 import { bundleFunctions } from '../../scripts/bundle.js'
@@ -55,33 +58,78 @@ async function load(cwd: string, script: string, env: Record<string, string>): P
   return stdout.trim()
 }
 
-/** Publishes `posts` by the bundle in `folder` in a Node of its own, and returns the documents of the site's feed. */
-async function publishedBy(folder: string, posts: Readonly<Record<string, string>>): Promise<[string, string][]> {
+interface Site {
+  readonly content: MemoryStore
+  readonly site: MemoryStore
+  /** Hands an upload of `keys` to the bundle in `folder`, in a Node of its own; all has to be done then. */
+  readonly upload: (folder: string, keys: readonly string[], env?: Readonly<Record<string, string>>) => Promise<void>
+}
+
+/** Calls `use` with a site in an S3 that is there only as long. */
+async function withSite<T>(use: (site: Site) => Promise<T>): Promise<T> {
   const content = new MemoryStore()
   const site = new MemoryStore()
   await content.put('_config.yml', 'title: The Daily\nurl: https://daily.example\nliquid: true\n')
-  for (const [key, text] of Object.entries(posts)) await content.put(key, text)
   const s3 = await startS3Endpoint({ buckets: { content, site }, port: 0 })
-  try {
-    const keys = Object.keys(posts).map((key) => key.replaceAll(' ', '+'))
+  const upload: Site['upload'] = async (folder, keys, env) => {
+    const encoded = keys.map((key) => key.replaceAll(' ', '+'))
     const script = `
-      const answer = await handler(${JSON.stringify(uploadOf('content', ...keys))}, {
+      const answer = await handler(${JSON.stringify(uploadOf('content', ...encoded))}, {
         getRemainingTimeInMillis: () => 60_000,
       })
+      if (process.moduleLoadList.some((name) => name.includes('undici'))) throw new Error('a whole fetch was loaded')
       console.log(JSON.stringify(answer))`
     const said = await load(folder, script, {
       ...ENVIRONMENT,
       AWS_ENDPOINT_URL: s3.url,
       AWS_ACCESS_KEY_ID: 'any',
       AWS_SECRET_ACCESS_KEY: 'any',
+      ...env,
     })
     expect(said.split('\n').at(-1)).toBe('{"batchItemFailures":[]}')
-    const names = ['rss.xml', 'atom.xml', 'feed.json']
-    const bodies = await Promise.all(names.map(async (name) => (await site.get(`public/${name}`))?.body ?? []))
-    return names.map((name, index) => [name, Buffer.from(bodies[index] ?? []).toString()])
+  }
+  try {
+    return await use({ content, site, upload })
   } finally {
     await s3.close()
   }
+}
+
+/** Publishes `posts` by the bundle in `folder`, and returns the documents of the site's feed. */
+function publishedBy(folder: string, posts: Readonly<Record<string, string>>): Promise<[string, string][]> {
+  return withSite(async ({ content, site, upload }) => {
+    for (const [key, text] of Object.entries(posts)) await content.put(key, text)
+    await upload(folder, Object.keys(posts))
+    const names = ['rss.xml', 'atom.xml', 'feed.json']
+    const bodies = await Promise.all(names.map(async (name) => (await site.get(`public/${name}`))?.body ?? []))
+    return names.map((name, index) => [name, Buffer.from(bodies[index] ?? []).toString()])
+  })
+}
+
+/** A queue that takes messages as SQS does. */
+async function startQueue() {
+  const requests: { readonly signedBy: string; readonly messages: readonly string[] }[] = []
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (part: string) => {
+      body += part
+    })
+    request.on('end', () => {
+      const { Entries } = JSON.parse(body) as { Entries: { Id: string; MessageBody: string }[] }
+      const signedBy = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+      requests.push({ signedBy, messages: Entries.map(({ MessageBody }) => MessageBody) })
+      const Successful = Entries.map(({ Id, MessageBody }) => ({
+        Id,
+        MessageId: Id,
+        MD5OfMessageBody: md5(MessageBody),
+      }))
+      response.setHeader('Content-Type', 'application/x-amz-json-1.0')
+      response.end(JSON.stringify({ Successful, Failed: [] }))
+    })
+  })
+  const port = await listen(server, 0)
+  return { url: `http://${LOOPBACK}:${port}/123456789012/uploads`, requests, close: () => closeServer(server) }
 }
 
 describe('the publish bundle', () => {
@@ -119,6 +167,22 @@ describe('the publish bundle', () => {
       '_posts/2024-05-01-plain.md': '---\ntitle: Plain\ntags: [a]\n---\nFirst *post*.\n',
     })
     for (const [name, text] of written) expect(text, name).toContain('Plain')
+  })
+
+  it('sends more work to the queue, by the credentials of the environment', async () => {
+    const queue = await startQueue()
+    try {
+      await withSite(async ({ content, upload }) => {
+        await content.put('_posts/2024-05-01-hello.md', '---\ntitle: Hello\n---\nFirst *post*.\n')
+        await upload(publish().path, ['_posts/2024-05-01-hello.md'], { QUEUE_URL: queue.url })
+        await content.put('_config.yml', 'title: The Weekly\nurl: https://weekly.example\n')
+        await upload(publish().path, ['_config.yml'], { QUEUE_URL: queue.url, AWS_ACCESS_KEY_ID: 'role' })
+      })
+    } finally {
+      await queue.close()
+    }
+    expect(queue.requests.map(({ signedBy }) => signedBy)).toContain('role')
+    expect(queue.requests.flatMap(({ messages }) => messages).join()).toContain('"rebuild"')
   })
 
   it('leaves out what it replaces: a second YAML parser, an eval, an XML parser', async () => {

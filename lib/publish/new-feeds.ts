@@ -21,16 +21,24 @@ export class NewFeeds {
     this.#site = site
   }
 
-  /** Puts `feed` into the list where it is new. Returns whether it was: it waits for `ask` then. */
-  async list(feed: FeedId, hasDocuments: boolean): Promise<boolean> {
-    if (this.#known.has(feed)) return false
-    if (hasDocuments && (await this.#site.head(feedListKey(feed))) !== undefined) {
+  /**
+   * Puts `feed` into the list where it is new: it waits for `ask` then. One without documents that `isEmpty` is not begun.
+   */
+  async list(
+    feed: FeedId,
+    hasDocuments: boolean,
+    isEmpty: () => Promise<boolean>,
+  ): Promise<'listed' | 'new' | 'not begun'> {
+    if (this.#known.has(feed)) return 'listed'
+    const isListed = (await this.#site.head(feedListKey(feed))) !== undefined
+    if (isListed && hasDocuments) {
       this.#known.add(feed)
-      return false
+      return 'listed'
     }
+    if (!isListed && !hasDocuments && (await isEmpty())) return 'not begun'
     await this.#site.put(feedListKey(feed), '')
     this.#found.push(feed)
-    return true
+    return 'new'
   }
 
   /** Asks for the directory, where feeds were put into the list since it was last asked for. Throws what the queue throws. */

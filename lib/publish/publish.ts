@@ -15,7 +15,8 @@
  * not written again, whatever led to it. New feeds wait for one round, in which the directory is asked for.
  */
 import { archiveFolder, subscriptionLinks } from '../feed/archive.js'
-import type { FeedId } from '../model/feed-id.js'
+import type { Entry } from '../model/entry.js'
+import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { feedDocumentPaths, renderFeedDocuments } from '../page/feed-documents.js'
 import { publishPeriodOnce } from './archive.js'
@@ -138,8 +139,12 @@ async function publishOnce(
   const { site } = context
   const heads = await headDocuments(feedDocumentPaths(feed, settings), site)
   const hasDocuments = [...heads.values()].some((head) => head !== undefined)
-  if (await newFeeds.list(feed, hasDocuments)) return true
-  const view = await readView(feed, settings.window, context.now(), records, site)
+  const look = (): Promise<Entry[]> => readView(feed, settings.window, context.now(), records, site)
+  // A site without posts has a feed too, so that people can subscribe before the first.
+  const isEmpty = async (): Promise<boolean> => feed !== SITE_FEED && (await look()).length === 0
+  const standing = await newFeeds.list(feed, hasDocuments, isEmpty)
+  if (standing !== 'listed') return standing === 'new'
+  const view = await look()
   const documents = renderFeedDocuments(feed, view, settings, subscriptionLinks(view, settings))
   const stale = documents.filter((document) => isStale(document, heads))
   if (stale.length === 0) {

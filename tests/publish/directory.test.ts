@@ -56,6 +56,38 @@ describe('a feed', () => {
     expect(await site.read('tag/a/index.html')).toContain('There is nothing here at the moment.')
   })
 
+  test('whose only post is gone again before it was published is not begun', async () => {
+    const site = await siteWith()
+    await site.content.put('_posts/2024-01-02-b.md', post('B', { tags: '[b]' }))
+    // The author is quicker than the handler, once it has read the post.
+    let reads = 0
+    const content = new Proxy(site.content, {
+      get: (target, name) => {
+        if (name !== 'get') return Reflect.get(target, name).bind(target)
+        return async (...given: Parameters<ObjectStore['get']>) => {
+          const found = await target.get(...given)
+          if (given[0] === '_posts/2024-01-02-b.md' && reads++ === 0) await target.delete(given[0])
+          return found
+        }
+      },
+    })
+    const { failed } = await handle([{ keys: ['_posts/2024-01-02-b.md'] }], { ...site.context, content }, site.queue)
+    expect([...failed]).toEqual([])
+    expect(await listed(site)).toEqual([])
+    expect(await site.site.head('state/feed-list/tag/b')).toBeUndefined()
+    expect(await site.read('tag/b/rss.xml')).toBeUndefined()
+  })
+
+  test('of a scheduled post begins when it is due', async () => {
+    const site = await siteWith()
+    const key = '_posts/2030-01-02-b.md'
+    await site.upload(key, post('B', { tags: '[b]' }))
+    expect(await listed(site)).toEqual([])
+    site.nowMs = Date.UTC(2030, 0, 3)
+    await site.hear(key)
+    expect(await listed(site)).toEqual(['b'])
+  })
+
   test('of a kind that is wanted no more is not offered any more', async () => {
     const site = await siteWith('a')
     await site.upload('_config.yml', `${SETTINGS}broadsheet: { feeds: [category] }\n`)

@@ -10,7 +10,7 @@ import { rebuildHere } from '../publish/rebuild-here.js'
 import { nextStepOf, type RebuildProgress, readRebuild } from '../publish/rebuild-progress.js'
 import { readStandingSettings, type SettingsState, settleSettings } from '../publish/settings-state.js'
 import type { RebuildStep, Work } from '../publish/work.js'
-import { s3Client } from '../store/s3-client.js'
+import { s3Client, siteBucketOptions } from '../store/s3-client.js'
 import { S3Store } from '../store/s3-store.js'
 import { CommandError } from './command-error.js'
 import { type RebuildQueue, rebuildQueue } from './rebuild-queue.js'
@@ -39,7 +39,7 @@ export async function rebuildCommand(options: RebuildOptions, around: Surroundin
   const parser = new GuardedParser({ program: around.parseProgram })
   const stores = {
     content: new S3Store({ client, bucket: bucketOf(target, 'content') }),
-    site: new S3Store({ client, bucket: bucketOf(target, 'site') }),
+    site: new S3Store({ client, bucket: bucketOf(target, 'site'), ...siteBucketOptions(target.environment) }),
   }
   try {
     const standing = await readStandingSettings(stores.site)

@@ -78,8 +78,14 @@ export function findTarget(options: TargetOptions, around: Surroundings): Target
     queueUrl: rest.queueUrl,
     ...(rest.deadLetterQueueUrl === undefined ? {} : { deadLetterQueueUrl: rest.deadLetterQueueUrl }),
     url: url ?? rest.url,
-    environment: isRegionKnown ? environment : { ...environment, AWS_REGION: region },
+    environment: { ...asDeployed(environment), ...environment, ...(isRegionKnown ? {} : { AWS_REGION: region }) },
   }
+}
+
+/** What `serverless.yml` tells the functions of the site bucket: what a command puts there is put as they do. */
+function asDeployed({ AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL }: S3Environment): S3Environment {
+  const isAws = !AWS_ENDPOINT_URL_S3 && !AWS_ENDPOINT_URL
+  return isAws ? { S3_OBJECT_TAGS: 'true', S3_COMPRESSIBLE_TYPES: 'true' } : {}
 }
 
 /** Returns the bucket that `target` names as `part`. Throws `CommandError` where it names none. */

@@ -61,7 +61,7 @@ async function verifyBuckets(options: VerifyOptions, around: Surroundings, scree
   const parser = new GuardedParser({ program: around.parseProgram })
   const context: PublishContext = {
     content: new S3Store({ client, bucket: content }),
-    site: new S3Store({ client, bucket: site, ...siteBucketOptions(around.environment) }),
+    site: new S3Store({ client, bucket: site, ...siteBucketOptions(target.environment) }),
     parser,
     now: around.now,
     defaults: target.url === undefined ? {} : { url: target.url },

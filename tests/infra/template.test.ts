@@ -243,7 +243,13 @@ describe('the functions', () => {
   it('go to another S3 where its address is given', () => {
     const variables = (of: Template) => of.Resources.PublishLambdaFunction?.Properties.Environment
     expect(variables(other)).toMatchObject({
-      Variables: { AWS_ENDPOINT_URL_S3: 'https://s3.example.com', S3_FORCE_PATH_STYLE: 'true' },
+      Variables: {
+        AWS_ENDPOINT_URL_S3: 'https://s3.example.com',
+        S3_FORCE_PATH_STYLE: 'true',
+        // What only S3 and CloudFront together know.
+        S3_OBJECT_TAGS: 'false',
+        S3_COMPRESSIBLE_TYPES: 'false',
+      },
     })
     expect(JSON.stringify(variables(template))).not.toMatch(/AWS_ENDPOINT_URL|S3_FORCE_PATH_STYLE/)
   })

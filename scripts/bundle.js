@@ -19,7 +19,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { checkUsed, leaveOut, ON_DEMAND, onDemand } from './slim.js'
+import { checkUsed, leaveOut, leaveOutOfCommandLine, ON_DEMAND, onDemand } from './slim.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -34,8 +34,8 @@ const TARGET = 'node20.19'
 const REQUIRE =
   "import{createRequire as createRequireOfNode}from'node:module';const require=createRequireOfNode(import.meta.url);"
 
-/** How everything that runs without node_modules is bundled. */
-const FUNCTION = {
+/** How everything is bundled: with its packages. */
+const WITH_PACKAGES = {
   absWorkingDir: root,
   bundle: true,
   platform: /** @type {const} */ ('node'),
@@ -85,7 +85,7 @@ async function bundleFunction(name, dist) {
   // Chunks are named by their content: those of an earlier build would otherwise be deployed with the new ones.
   await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })))
   const options = {
-    ...FUNCTION,
+    ...WITH_PACKAGES,
     outdir: folder,
     minify: true,
     sourcemap: /** @type {const} */ ('external'),
@@ -137,21 +137,16 @@ async function startsParsing(entry) {
 async function bundleCommandLine(dist) {
   await rm(join(dist, 'chunks'), { recursive: true, force: true })
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...WITH_PACKAGES,
     entryPoints: { cli: COMMAND_LINE, 'parse-worker': PARSE_PROGRAM },
     outdir: dist,
     chunkNames: 'chunks/[hash]',
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: TARGET,
     splitting: true,
-    mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
-    logLevel: 'silent',
+    plugins: [leaveOutOfCommandLine],
   })
   return describe(metafile, join(dist, 'cli.js'), COMMAND_LINE)
 }
@@ -162,7 +157,7 @@ async function bundleCommandLine(dist) {
  * @param {string} outfile
  */
 export async function bundleParseProgram(outfile) {
-  await build({ ...FUNCTION, entryPoints: [PARSE_PROGRAM], outfile, banner: { js: REQUIRE }, plugins: [leaveOut] })
+  await build({ ...WITH_PACKAGES, entryPoints: [PARSE_PROGRAM], outfile, banner: { js: REQUIRE }, plugins: [leaveOut] })
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What the functions leave out of the packages that they hold, and what they leave unloaded until it is asked for.
+ * What the bundles leave out of the packages that they hold, and what the functions leave unloaded until it is asked for.
  *
  * Every line gives its reason, and each is checked when bundling: a package that has moved what a line names ends the
  * bundling with an error that says so. tests/infra/bundle.test.ts shows that what is left is enough.
@@ -9,11 +9,13 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Modules that the functions would carry and never run, and what stands in for each.
+ * A module that would be carried and never run, and what stands in for it.
  *
- * @type {readonly { readonly module: RegExp, readonly contents: string }[]}
+ * @typedef {{ readonly module: RegExp, readonly contents: string }} Replaced
  */
-export const REPLACED = [
+
+/** @type {readonly Replaced[]} */
+const IN_ALL_BUNDLES = [
   {
     // Broadsheet brings its own engines. gray-matter's are an old js-yaml with esprima, and an `eval` of front matter
     // that starts with `---js`: what is not in the bundle can neither be loaded nor reached by a hostile post.
@@ -27,6 +29,10 @@ export const REPLACED = [
     module: /[\\/]xml-js[\\/]lib[\\/]index\.js$/,
     contents: `exports.js2xml = require('./js2xml')`,
   },
+]
+
+/** @type {readonly Replaced[]} */
+const IN_FUNCTIONS = [
   {
     // Lambda gives a function its role's credentials in the environment, good for as long as the environment lives. So
     // nobody asks profiles, programs, containers, instances or single sign-on, each of which brings a client of its own.
@@ -67,13 +73,26 @@ const HTTP = /^node:http$/
 const STAND_IN = 'stand-in'
 const OF_NODE = 'of-node'
 
-/** @type {import('esbuild').Plugin} */
+/**
+ * The plugin that leaves out of the command line what no bundle needs.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const leaveOutOfCommandLine = {
+  name: 'leave-out-of-command-line',
+  setup: (build) => replace(IN_ALL_BUNDLES, build),
+}
+
+/**
+ * The plugin that leaves out of the functions what they do not need.
+ *
+ * @type {import('esbuild').Plugin}
+ */
 export const leaveOut = {
   name: 'leave-out',
-  setup({ onLoad, onResolve }) {
-    for (const { module, contents } of REPLACED) {
-      onLoad({ filter: module }, ({ path }) => ({ contents, loader: 'js', resolveDir: dirname(path) }))
-    }
+  setup(build) {
+    const { onLoad, onResolve } = build
+    replace([...IN_ALL_BUNDLES, ...IN_FUNCTIONS], build)
     onLoad({ filter: SCHEMAS }, async ({ path }) => ({
       contents: withWrittenKeys(await readFile(path, 'utf8')),
       loader: 'js',
@@ -86,6 +105,16 @@ export const leaveOut = {
     // To Node the package gives CommonJS, which cannot be shaken, and to others the same as ES modules.
     onResolve({ filter: /^yaml$/ }, () => ({ path: YAML, sideEffects: false }))
   },
+}
+
+/**
+ * @param {readonly Replaced[]} replaced
+ * @param {import('esbuild').PluginBuild} build
+ */
+function replace(replaced, { onLoad }) {
+  for (const { module, contents } of replaced) {
+    onLoad({ filter: module }, ({ path }) => ({ contents, loader: 'js', resolveDir: dirname(path) }))
+  }
 }
 
 /**
@@ -117,7 +146,7 @@ export function onDemand(fileOf) {
  */
 export function checkUsed(inputs) {
   const lines = [
-    ...REPLACED.map(({ module }) => module),
+    ...[...IN_ALL_BUNDLES, ...IN_FUNCTIONS].map(({ module }) => module),
     SCHEMAS,
     ...ON_DEMAND.map(({ name }) => new RegExp(`^${STAND_IN}:${name}$`)),
   ]

@@ -106,7 +106,7 @@ function isIdle({ handled, failures, metered }: HandlerReport): boolean {
 }
 
 function batchFacts({ handled, failures, tookMs, metered, publicationSeconds }: HandlerReport): object {
-  const { settled, published, reported, told } = handled
+  const { settled, published, reported, directory, told } = handled
   const { publishedMs: _, documents: __, ...calls } = metered ?? {}
   return {
     settled: settled.length,
@@ -116,6 +116,7 @@ function batchFacts({ handled, failures, tookMs, metered, publicationSeconds }: 
     unchanged: published.unchanged,
     feedsFailed: published.failed.size,
     reported,
+    directory,
     told: told.filter(({ outcome }) => outcome === 'told').length,
     postponed: failures.length,
     ...calls,

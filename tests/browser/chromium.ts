@@ -5,7 +5,11 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 
 const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--no-first-run'],
+  // It asks nobody for anything by itself.
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+]
 
 export const hasChromium = existsSync(PROGRAM)
 

@@ -5,6 +5,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
+import { inLanguage } from '../../model/language.js'
 import { en } from './en.js'
 import { zh } from './zh.js'
 
@@ -56,10 +57,5 @@ const LANGUAGES: readonly Texts[] = [en, zh]
 
 /** Returns the words for a site in `language`, a BCP 47 tag: English where there are none in that language. */
 export function textsFor(language: string): Texts {
-  const wanted = primary(language)
-  return LANGUAGES.find((texts) => primary(texts.language) === wanted) ?? en
-}
-
-function primary(language: string): string {
-  return language.split('-', 1)[0]?.toLowerCase() ?? ''
+  return inLanguage(language, LANGUAGES) ?? en
 }

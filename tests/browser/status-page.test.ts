@@ -35,6 +35,7 @@ describe.skipIf(!hasChromium)(inChromium('status.html in Chromium'), () => {
     expect(headings).toEqual([
       'Status of Harbour Notes',
       'Posts',
+      'Everything is being built anew',
       'Rejected',
       '_posts/2024-06-01-tides.md',
       'Published with warnings',

@@ -13,6 +13,12 @@ if (!existsSync(bundle)) {
   process.exit(1)
 }
 
+// Whoever reads along, such as head, may have seen enough.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit()
+  throw error
+})
+
 /** @type {typeof import('../lib/cli/main.js')} */
 const { main } = await import(bundle.href)
 

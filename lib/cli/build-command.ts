@@ -9,6 +9,7 @@ import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { DIRECTORY_PATHS } from '../page/directory.js'
 import { feedDocumentPaths } from '../page/feed-documents.js'
+import { PAGE_NAME } from '../page/feed-page.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { type BuildProgress, type Built, build } from '../publish/build.js'
 import { readSettingsSource, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
@@ -26,6 +27,8 @@ export interface BuildOptions {
   readonly out: string
   /** Whether a rejected post makes the build fail. */
   readonly strict: boolean
+  /** Whether pages are written: the site may have its own at their places. */
+  readonly pages: boolean
   /** Address of the site where `_config.yml` says none. */
   readonly url?: string
 }
@@ -45,12 +48,12 @@ export async function buildCommand(folder: string, options: BuildOptions, around
   const from = { files: new FolderFiles(root), all: options.strict, onProgress }
   const buildAndWrite = async (): Promise<[Built, Wrote]> => {
     const built = await build(content, parser, settings, startedMs, from)
-    const documentsOf = (feed: FeedId) => feedDocumentPaths(feed, settings).length
-    const ofFeeds = built.feeds.map(documentsOf).reduce((sum, more) => sum + more, 0)
-    const total = ofFeeds + DIRECTORY_PATHS.length + built.archivesSize
+    const documentsOf = (feed: FeedId) => feedDocumentPaths(feed, settings)
+    const paths = [...built.feeds.flatMap(documentsOf), ...DIRECTORY_PATHS]
+    const total = paths.filter((path) => options.pages || !isPage(path)).length + built.archivesSize
     const onWritten = (done: number) =>
       screen.progress(() => `compared ${done.toLocaleString('en')} of ${count(total, 'document')}`)
-    return [built, await writeDocuments(allOf(built), new FolderStore(options.out), onWritten)]
+    return [built, await writeDocuments(allOf(built, options), new FolderStore(options.out), onWritten)]
   }
   const [built, wrote] = await buildAndWrite().finally(() => parser.close())
 
@@ -85,9 +88,13 @@ interface Wrote {
   readonly refused: readonly { readonly path: string; readonly reason: string }[]
 }
 
-async function* allOf({ documents, archives }: Built): AsyncGenerator<FeedDocument> {
-  yield* documents
+async function* allOf({ documents, archives }: Built, { pages }: BuildOptions): AsyncGenerator<FeedDocument> {
+  for (const document of documents) if (pages || !isPage(document.path)) yield document
   yield* archives
+}
+
+function isPage(path: string): boolean {
+  return path.endsWith(PAGE_NAME)
 }
 
 /** Writes those of `documents` that `out` does not have in the same bytes: a deploy then uploads no more than those. */

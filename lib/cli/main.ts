@@ -55,8 +55,9 @@ function commandLine(around: Surroundings): Command {
     .argument('<folder>', 'folder with _config.yml and _posts')
     .requiredOption('--out <folder>', 'folder that the feeds are written into')
     .option('--strict', 'fail when a post is rejected', false)
+    .option('--no-pages', 'leave out the pages for people, where the folder has pages of its own')
     .option('--url <url>', 'address of the site where _config.yml says none', address)
-    .action((folder: string, options: { out: string; strict: boolean; url?: string }) =>
+    .action((folder: string, options: { out: string; strict: boolean; pages: boolean; url?: string }) =>
       buildCommand(folder, options, around),
     )
 

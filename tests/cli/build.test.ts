@@ -78,6 +78,14 @@ describe('a folder of posts', () => {
     ])
   })
 
+  test('that has pages of its own is given the feeds alone', async () => {
+    folder = await Folder.make({ '_config.yml': SETTINGS, '_posts/2024-05-01-hello.md': HELLO })
+    expect(await build('--no-pages')).toBe(0)
+    expect((await filesOf(out.path)).filter((path) => path.endsWith('.html'))).toEqual([])
+    expect(await filesOf(out.path)).toContain('feeds.opml')
+    expect(terminal.output).toContain('19 documents written, 0 unchanged')
+  })
+
   test('with a rejected post fails when it is strict, and is written all the same', async () => {
     folder = await Folder.make({ '_config.yml': SETTINGS, '_posts/2024-05-02-broken.md': BROKEN })
     expect(await build('--strict')).toBe(1)

@@ -6,10 +6,10 @@
  * Processes take turns, so that what else the machine does hits all alike; figures are medians.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { bundleFunctions } from '../scripts/bundle.js'
 
@@ -45,8 +45,8 @@ export async function run({ root, bundle: bundleProgram, runs = RUNS }) {
     const handlers = [
       { name: 'empty handler', module: await emptyHandler(folder), work: 'nothing', event: {} },
       { name: 'plain S3 handler', module: await plainHandler(root, folder), work: 'one PUT', event: put },
-      { name: 'publish', ...functionOf(made, 'publish'), work: 'one new post', event: upload },
-      { name: 'tick', ...functionOf(made, 'tick'), work: 'nothing due', event: {} },
+      { name: 'publish', module: moduleOf(made, 'publish'), work: 'one new post', event: upload },
+      { name: 'tick', module: moduleOf(made, 'tick'), work: 'nothing due', event: {} },
     ]
     const env = {
       PATH: process.env.PATH,
@@ -59,6 +59,12 @@ export async function run({ root, bundle: bundleProgram, runs = RUNS }) {
     }
     // Nobody measures what the very first upload to a site does: it finds out the settings.
     await start(handlers[2], true, env)
+    const loaded = []
+    for (const handler of handlers) {
+      const atStart = await loadedKb(handler, false, env, folder)
+      await site.restore()
+      loaded.push([atStart, await loadedKb(handler, true, env, folder)])
+    }
     const took = handlers.map(() => ({ loaded: [], worked: [] }))
     for (let turn = 0; turn < runs; turn++) {
       for (const [index, handler] of handlers.entries()) {
@@ -72,24 +78,24 @@ export async function run({ root, bundle: bundleProgram, runs = RUNS }) {
       title: `Cold start: whole processes, as multiples of an empty handler, Node ${process.versions.node}`,
       columns: [
         'handler',
-        'KB loaded at start',
-        'load, time',
-        'load, CPU',
+        'KB loaded',
+        'time',
+        'CPU',
         'first work',
-        'load and work, time',
-        'load and work, CPU',
+        'KB loaded with it',
+        'time with it',
+        'CPU with it',
       ],
-      rows: await Promise.all(
-        handlers.map(async ({ name, module, startBytes, work }, index) => [
-          name,
-          Math.round((startBytes ?? (await stat(module)).size) / 1_000),
-          ratio(took[index].loaded, empty.loaded, 'wallMs'),
-          ratio(took[index].loaded, empty.loaded, 'cpuMs'),
-          work,
-          ratio(took[index].worked, empty.loaded, 'wallMs'),
-          ratio(took[index].worked, empty.loaded, 'cpuMs'),
-        ]),
-      ),
+      rows: handlers.map(({ name, work }, index) => [
+        name,
+        loaded[index][0],
+        ratio(took[index].loaded, empty.loaded, 'wallMs'),
+        ratio(took[index].loaded, empty.loaded, 'cpuMs'),
+        work,
+        loaded[index][1],
+        ratio(took[index].worked, empty.loaded, 'wallMs'),
+        ratio(took[index].worked, empty.loaded, 'cpuMs'),
+      ]),
       notes: [
         `Medians of ${runs} processes each, in turns.`,
         'First work goes to an S3 endpoint of memory in another process, over HTTP: its time holds the requests, its CPU only the function.',
@@ -125,9 +131,20 @@ async function plainHandler(root, folder) {
   return outfile
 }
 
-function functionOf(made, name) {
-  const { path, startBytes } = made.find((one) => one.path.endsWith(`/${name}`))
-  return { module: join(path, 'index.mjs'), startBytes }
+function moduleOf(made, name) {
+  return join(made.find(({ path }) => path.endsWith(`/${name}`)).path, 'index.mjs')
+}
+
+/** Returns the size of the files that Node loads for a handler, as V8's coverage names them. */
+async function loadedKb(handler, works, env, folder) {
+  const coverage = await mkdtemp(join(folder, 'coverage-'))
+  await start(handler, works, { ...env, NODE_V8_COVERAGE: coverage })
+  const reports = await readdir(coverage)
+  const texts = await Promise.all(reports.map((report) => readFile(join(coverage, report), 'utf8')))
+  const urls = texts.flatMap((text) => JSON.parse(text).result.map(({ url }) => url))
+  const files = [...new Set(urls)].filter((url) => url.startsWith('file:') && !url.includes('[eval'))
+  const sizes = await Promise.all(files.map(async (url) => (await stat(fileURLToPath(url))).size))
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1_000)
 }
 
 /** Starts Node with a handler, lets it work where `works`, and returns what the process took, in milliseconds. */

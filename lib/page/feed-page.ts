@@ -42,6 +42,11 @@ export function renderFeedPage(feed: FeedId, entries: readonly Entry[], settings
   return { path: feedPagePath(feed), contentType: PAGE_TYPE, body: page.text() }
 }
 
+/** Returns the address of the picture that stands for `entry`, where it has one. */
+function pictureOf({ image, banner, enclosures }: Entry): string | undefined {
+  return image ?? banner ?? enclosures.find(({ type }) => /^image\//i.test(type))?.url
+}
+
 /** Returns the path of the page of `feed`, below `public/`. */
 export function feedPagePath(feed: FeedId): string {
   return feedFolder(feed) + PAGE_NAME
@@ -119,7 +124,8 @@ ${this.#entries.map((entry) => this.#entry(entry))}
 
   #entry(entry: Entry): Html {
     const own = this.#write.own(ownLanguage(entry, this.#head))
-    const { image, permalink, publishedMs, summary, title } = entry
+    const { permalink, publishedMs, summary, title } = entry
+    const image = pictureOf(entry)
     const lines = [
       html`${this.#date(publishedMs)}`,
       html`<h3${own}><a href="${validUrl(permalink)}">${title}</a></h3>`,

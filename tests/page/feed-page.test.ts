@@ -159,6 +159,23 @@ describe('the addresses', () => {
   })
 })
 
+describe('the picture of an entry', () => {
+  const enclosures = [
+    { url: 'https://a.example/talk.mp3', type: 'audio/mpeg' },
+    { url: 'https://a.example/enclosed.png', type: 'image/png' },
+  ]
+  const banner = 'https://a.example/banner.png'
+  test.each([
+    ['is its image', { image: 'https://a.example/image.png', banner, enclosures }, ['https://a.example/image.png']],
+    ['or else its banner', { banner, enclosures }, [banner]],
+    ['or else a picture that is enclosed', { enclosures }, ['https://a.example/enclosed.png']],
+    ['and else there is none', {}, []],
+  ])('%s', (_, fields, pictures) => {
+    const { body } = renderFeedPage(SITE_FEED, [{ ...PLAIN, ...fields }], SETTINGS)
+    expect(elements(body, 'img').map((picture) => attribute(picture, 'src'))).toEqual(pictures)
+  })
+})
+
 describe('the page is bounded', () => {
   test('it shows the newest entries', () => {
     const entries = Array.from({ length: 500 }, (_, at) => ({ ...PLAIN, title: `Post ${at}` }))

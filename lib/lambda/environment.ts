@@ -69,8 +69,14 @@ export function environmentQueue(environment: Environment, context: PublishConte
 function parserOnDemand(program: URL): PostParser {
   let loaded: Promise<PostParser> | undefined
   const load = async (): Promise<PostParser> => {
-    const { GuardedParser } = await import('../parse/guarded-parser.js')
-    return new GuardedParser({ program, waitMsMax: PARSE_WAIT_MS_MAX })
+    try {
+      const { GuardedParser } = await import('../parse/guarded-parser.js')
+      return new GuardedParser({ program, waitMsMax: PARSE_WAIT_MS_MAX })
+    } catch (error) {
+      // The next post tries again.
+      loaded = undefined
+      throw error
+    }
   }
   return {
     async parse(...given) {

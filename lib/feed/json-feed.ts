@@ -7,6 +7,7 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import { type Extension, Feed, type Item } from 'feed'
+import { guidOf } from '../model/bare-guid.js'
 import type { Enclosure, Entry, Person } from '../model/entry.js'
 import type { DocumentWriter } from './document-writer.js'
 import { authorsOf, type DocumentLinks, type FeedHead, ownLanguage } from './feed-head.js'
@@ -81,7 +82,7 @@ function item({ entry, summary, content }: Shown, head: FeedHead, slots: Slots<u
     attachments: entry.enclosures.length === 0 ? undefined : entry.enclosures.map(attachment),
   }
   return present({
-    id: slots.put(entry.id),
+    id: slots.put(guidOf(entry.id)),
     link: slots.put(entry.permalink),
     title: slots.put(entry.title),
     // `feed` calls these content_html and summary, but a description alone content_html.

@@ -8,6 +8,7 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import { type Category, type Enclosure, type Extension, Feed, type Item } from 'feed'
+import { guidOf } from '../model/bare-guid.js'
 import type { Entry } from '../model/entry.js'
 import type { DocumentWriter } from './document-writer.js'
 import { authorsOf, type DocumentLinks, enclosuresOf, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
@@ -107,7 +108,7 @@ function item({ entry, summary, content }: Shown, head: FeedHead, slots: Slots<s
 
 /** `guid`: left out where it is the link, which `feed` then writes as one with isPermaLink="true". */
 function guid(entry: Entry, slots: Slots<string>): string | undefined {
-  return entry.id === entry.permalink ? undefined : slots.put(entry.id)
+  return entry.id === entry.permalink ? undefined : slots.put(guidOf(entry.id))
 }
 
 /** `category`, with the address of the scheme as its domain. */

@@ -5,6 +5,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
+import { idOfGuid } from '../model/bare-guid.js'
 import type { Settings } from '../model/settings.js'
 import { oneLine, xmlText } from '../model/text.js'
 import { shorten } from '../settings/excerpt.js'
@@ -110,7 +111,8 @@ function addressOf({ key, value }: Field, base: string | undefined, log: Reading
 }
 
 /**
- * The id that the post gives itself: an IRI as RFC 4287 section 4.2.6 asks for, kept to the letter, or a UUID.
+ * The id that the post gives itself: an IRI as RFC 4287 section 4.2.6 asks for, kept to the letter, a UUID, or a
+ * `guid` of another program's RSS that is neither.
  * `id` has other meanings elsewhere, so what is no IRI is passed over there without a word.
  */
 export function readId({ fields, settings, log }: Reading): string | undefined {
@@ -121,7 +123,9 @@ export function readId({ fields, settings, log }: Reading): string | undefined {
   if (UUID.test(text)) return `urn:uuid:${text.toLowerCase()}`
   if (IRI.test(text) && text.length <= settings.limits.permalinkLength) return text
   if (key.toLowerCase() === 'guid' && text !== '') {
-    const hint = 'write an address, or urn:uuid: and a UUID'
+    const bare = idOfGuid(text)
+    if (bare !== undefined) return bare
+    const hint = 'write an address, a UUID, or letters, digits, dots, hyphens and underscores alone'
     log.warn(key, value.place, `${describeValue(value)} is no id that Atom can have, and is left out`, hint)
   }
   return undefined

@@ -2,6 +2,7 @@
  * Tells what happens on the laptop, line by line: one for each change, with what became of it, the feeds that were
  * written and the time it took; and one for each settling of the whole folder.
  */
+import { periodOfPath } from '../feed/archive.js'
 import type { Change } from '../laptop/bucket-event.js'
 import type { LaptopEvent } from '../laptop/laptop.js'
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
@@ -9,7 +10,7 @@ import type { PostRecord } from '../publish/record.js'
 import { SETTINGS_SOURCE_KEY, type SettingsState } from '../publish/settings-state.js'
 import type { Settled } from '../publish/settle.js'
 import type { Screen } from './screen.js'
-import { count, duration, problemLines } from './wording.js'
+import { count, cutLines, duration, problemLines } from './wording.js'
 
 /** Changes of one batch that have a line each; the rest are counted. */
 const CHANGES_SHOWN_MAX = 20
@@ -95,6 +96,7 @@ export class Narrator {
       const more = count(posts.length - CHANGES_SHOWN_MAX, 'more post')
       this.#say(`and ${more} (${count(published.written.length, 'document')}`, tookMs)
     }
+    for (const { feed, period } of published.cut) this.#screen.complain(...cutLines(feed, period))
     if (!isRebuild) return
     this.#tally.reportIsPublic = settings.settings?.report === 'public'
     const changed = new Set(posts.map(({ key }) => key))
@@ -216,6 +218,8 @@ function named(feeds: readonly FeedId[]): string {
 
 /** Returns the feed of the document at `path`, which is below `public/`. */
 function feedOf(path: string): FeedId {
+  const archived = periodOfPath(path)
+  if (archived !== undefined) return archived.feed
   const slash = path.lastIndexOf('/')
   return (slash < 0 ? 'site' : path.slice(0, slash)) as FeedId
 }

@@ -7,6 +7,7 @@
  * Pure, but for `logReport`, which writes.
  */
 
+import { ARCHIVE_ENTRIES_MAX } from '../feed/archive-entries.js'
 import { PostponedError } from '../publish/context.js'
 import type { HandlerReport } from './handler.js'
 import { sayError } from './safe-error.js'
@@ -54,7 +55,7 @@ export async function logReport(report: HandlerReport): Promise<void> {
 /** Returns a line for each post that changed or was rejected, one for each failure, and one for the whole. */
 export function linesOf(report: HandlerReport): Line[] {
   const { handled, failures, requestId } = report
-  const { settled, told, settings } = handled
+  const { settled, published, told, settings } = handled
   const line = (level: Line['level'], message: string, facts: object): Line => ({
     level,
     message,
@@ -70,6 +71,7 @@ export function linesOf(report: HandlerReport): Line[] {
   const hubs = told.flatMap(({ hub, path, outcome, reason }) =>
     outcome === 'told' ? [] : [line('WARN', 'hub', { hub, path, outcome, reason })],
   )
+  const cut = published.cut.map((target) => line('WARN', 'archive', { ...target, shown: ARCHIVE_ENTRIES_MAX }))
   const failed = failures.map(({ messageId, error }) =>
     line(error instanceof PostponedError ? 'WARN' : 'ERROR', 'postponed', { messageId, ...sayError(error) }),
   )
@@ -79,6 +81,7 @@ export function linesOf(report: HandlerReport): Line[] {
     ...posts,
     ...problems.map(({ message: reason, ...place }) => line('WARN', 'settings', { reason, ...place })),
     ...hubs,
+    ...cut,
     ...failed,
     line(isQuiet ? 'DEBUG' : 'INFO', 'batch', batchFacts(report)),
   ]

@@ -61,7 +61,7 @@ export async function readSettingsSource(content: ObjectStore, url: string | und
 }
 
 /** Grows when settings are understood otherwise than before. */
-const SETTINGS_FORMAT = 1
+const SETTINGS_FORMAT = 2
 
 /** Returns the settings in force as they were last written down, and writes nothing; undefined where they never were. */
 export async function readStandingSettings(site: ObjectStore): Promise<SettingsState | undefined> {

@@ -43,7 +43,7 @@ describe('what start prints', () => {
     const terminal = await whileRunning(FILES, async (running) => {
       const name = '_posts/2024-05-02-new.md'
       await folder.write(name, '---\ntitle: New\ncategory: news\n---\nText.\n')
-      await running.shows(/new\.md {2}published → site, category\/news \(8 documents, /)
+      await running.shows(/new\.md {2}published → site, category\/news \(14 documents, /)
       await folder.write(name, '---\ntitle: New\ncategory: news\n---\nText.\n')
       await running.shows(/new\.md {2}published, unchanged \(no document written, /)
       await folder.write('_posts/2024-05-03-draft.md', '---\ndraft: true\n---\nText.\n')

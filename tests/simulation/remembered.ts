@@ -6,30 +6,9 @@ import { renderFeed as render } from '../../lib/feed/render-feed.js?original'
 import { renderFeedPage as renderPage } from '../../lib/page/feed-page.js?original'
 import { parsePost as parse } from '../../lib/post/parse-post.js?original'
 import { parseSettings as parseYaml } from '../../lib/settings/parse-settings.js?original'
-
-/** Answers that each function remembers at most. */
-const REMEMBERED_MAX = 20_000
-
-// The module's constants and paths are its own.
-export * from '../../lib/page/feed-page.js?original'
+import { remember } from './remember.js'
 
 export const renderFeed = remember(render)
 export const renderFeedPage = remember(renderPage)
 export const parsePost = remember(parse, (source, settings) => [source.key, String(source.body), settings.hash])
 export const parseSettings = remember(parseYaml)
-
-function remember<A extends unknown[], R>(
-  act: (...given: A) => R,
-  keyOf: (...given: A) => unknown = (...given) => given,
-) {
-  const answers = new Map<string, R>()
-  return (...given: A): R => {
-    const key = JSON.stringify(keyOf(...given))
-    const known = answers.get(key)
-    if (known !== undefined) return known
-    if (answers.size === REMEMBERED_MAX) answers.clear()
-    const answer = act(...given)
-    answers.set(key, answer)
-    return answer
-  }
-}

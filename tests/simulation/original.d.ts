@@ -4,6 +4,8 @@ declare module '*/render-feed.js?original' {
 }
 declare module '*/feed-page.js?original' {
   export const renderFeedPage: typeof import('../../lib/page/feed-page.js').renderFeedPage
+  export const feedPagePath: typeof import('../../lib/page/feed-page.js').feedPagePath
+  export const PAGE_NAME: typeof import('../../lib/page/feed-page.js').PAGE_NAME
 }
 declare module '*/parse-post.js?original' {
   export const parsePost: typeof import('../../lib/post/parse-post.js').parsePost

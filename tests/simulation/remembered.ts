@@ -8,6 +8,8 @@ import { parsePost as parse } from '../../lib/post/parse-post.js?original'
 import { parseSettings as parseYaml } from '../../lib/settings/parse-settings.js?original'
 import { remember } from './remember.js'
 
+export { feedPagePath, PAGE_NAME } from '../../lib/page/feed-page.js?original'
+
 export const renderFeed = remember(render)
 export const renderFeedPage = remember(renderPage)
 export const parsePost = remember(parse, (source, settings) => [source.key, String(source.body), settings.hash])

@@ -6,7 +6,7 @@
  *       view = newest valid placements          than the documents that it replaces
  *       if the documents already say view: done
  *       put documents if unchanged              conflict: again
- *       (always look again after writing)
+ *       (always look again after writing: at the documents, and whether the view is still that one)
  *
  * The documents of a feed's archive go through the same loop, a period at a time (`archive.ts`).
  *
@@ -15,7 +15,7 @@
  * not written again, whatever led to it. New feeds wait for one round, in which the directory is asked for.
  */
 import { archiveFolder, subscriptionLinks } from '../feed/archive.js'
-import type { Entry } from '../model/entry.js'
+import type { FeedDocument } from '../model/feed-document.js'
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { feedDocumentPaths, renderFeedDocuments } from '../page/feed-documents.js'
@@ -28,7 +28,7 @@ import { NewFeeds } from './new-feeds.js'
 import { headDocuments, isStale, putDocuments } from './put-document.js'
 import { readSettings } from './settings-state.js'
 import { noteForHubs } from './tell-hubs.js'
-import { RecordReader, readView } from './view.js'
+import { isUnchanged, RecordReader, readView, type View } from './view.js'
 import type { WorkQueue } from './work.js'
 
 export { PUBLIC_PREFIX }
@@ -89,6 +89,7 @@ async function publishTogether(
 ): Promise<void> {
   let pending = targets
   const newFeeds = new NewFeeds(context.site)
+  const wrote: Wrote = new Map()
   for (let round = 0; pending.length > 0; round++) {
     if (round === ATTEMPTS_MAX) {
       for (const name of pending.map(targetName))
@@ -106,7 +107,7 @@ async function publishTogether(
         if (isOver()) throw new PostponedError(name, OUT_OF_TIME)
         const hasTried =
           typeof target === 'string'
-            ? await publishOnce(target, settings, records, newFeeds, context, tally)
+            ? await publishOnce(target, settings, records, newFeeds, wrote, context, tally)
             : await publishPeriod(target, settings, records, context, queue, tally)
         if (hasTried) again.push(target)
       } catch (error) {
@@ -127,25 +128,38 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
+/** What was last written of each feed, as long as nobody else was seen to write it. */
+type Wrote = Map<
+  FeedId,
+  { readonly view: View; readonly settingsHash: string; readonly documents: readonly FeedDocument[] }
+>
+
 /** Goes through the loop once; returns whether it tried to write, so that the feed must be looked at again. */
 async function publishOnce(
   feed: FeedId,
   settings: Settings,
   records: RecordReader,
   newFeeds: NewFeeds,
+  wrote: Wrote,
   context: PublishContext,
   tally: Tally,
 ): Promise<boolean> {
   const { site } = context
   const heads = await headDocuments(feedDocumentPaths(feed, settings), site)
   const hasDocuments = [...heads.values()].some((head) => head !== undefined)
-  const look = (): Promise<Entry[]> => readView(feed, settings.window, context.now(), records, site)
+  const look = (): Promise<View> => readView(feed, settings.window, context.now(), records, site)
   // A site without posts has a feed too, so that people can subscribe before the first.
-  const isEmpty = async (): Promise<boolean> => feed !== SITE_FEED && (await look()).length === 0
+  const isEmpty = async (): Promise<boolean> => feed !== SITE_FEED && (await look()).entries.length === 0
   const standing = await newFeeds.list(feed, hasDocuments, isEmpty)
   if (standing !== 'listed') return standing === 'new'
-  const view = await look()
-  const documents = renderFeedDocuments(feed, view, settings, subscriptionLinks(view, settings))
+  const last = wrote.get(feed)
+  wrote.delete(feed)
+  const isLast =
+    last?.settingsHash === settings.hash && (await isUnchanged(last.view, feed, settings.window, context.now(), site))
+  const view = isLast ? last.view : await look()
+  const documents = isLast
+    ? last.documents
+    : renderFeedDocuments(feed, view.entries, settings, subscriptionLinks(view.entries, settings))
   const stale = documents.filter((document) => isStale(document, heads))
   if (stale.length === 0) {
     tally.unchanged += documents.length
@@ -156,7 +170,10 @@ async function publishOnce(
     settings,
     context,
   )
-  tally.written.push(...(await putDocuments(stale, heads, settings, site)))
+  const written = await putDocuments(stale, heads, settings, site)
+  tally.written.push(...written)
+  // What somebody else wrote meanwhile is held against what there is to see then.
+  if (!isLast && written.length === stale.length) wrote.set(feed, { view, settingsHash: settings.hash, documents })
   return true
 }
 

@@ -6,6 +6,10 @@
  *
  * Records are read through a `RecordReader`, which reads each but once: several feeds that are looked at together
  * mostly show the same posts. A reader lives for one look and no longer, so what it says is never older than the look.
+ *
+ * Whoever has just written a view's documents looks again, and mostly finds what it saw before. `isUnchanged` tells that by
+ * the names of the placements alone: whoever changes what a record shows changes them too, before it publishes
+ * (docs/decisions/0060-looking-again.md).
  */
 import { inWindow } from '../feed/window.js'
 import type { Entry } from '../model/entry.js'
@@ -70,22 +74,33 @@ export async function entryAt(
   return worth === 'valid' && !isExpired(record?.entry, nowMs) ? record?.entry : undefined
 }
 
-/** Returns the entries that `feed` shows at `nowMs`, newest first. Deletes superseded placements that it meets. */
+/** What a feed shows, and what that was told by. */
+export interface View {
+  /** Newest first. */
+  readonly entries: readonly Entry[]
+  /** Keys of the placements that count, newest first; undefined where some were met whose worth is not known. */
+  readonly placements: readonly string[] | undefined
+}
+
+/** Returns what `feed` shows at `nowMs`. Deletes superseded placements that it meets. */
 export async function readView(
   feed: FeedId,
   window: Window,
   nowMs: number,
   records: RecordReader,
   site: ObjectStore,
-): Promise<Entry[]> {
+): Promise<View> {
   const view: Entry[] = []
+  const counting: string[] = []
+  let isSure = true
+  const seen = (): View => ({ entries: view, placements: isSure ? counting : undefined })
   let newestMs: number | undefined
   for await (const placements of newestPlacements(feed, window, nowMs, site)) {
     for (let at = 0; at < placements.length; ) {
       const chunk = placements
         .slice(at, at + RECORDS_AT_ONCE)
         .filter((placement, ahead) => inWindow(view.length + ahead, placement.publishedMs, newestMs, window))
-      if (chunk.length === 0) return view
+      if (chunk.length === 0) return seen()
       at += chunk.length
       const read = await eachAtOnce(chunk, RECORDS_AT_ONCE, ({ recordId }) => records.read(recordId))
       for (const [index, placement] of chunk.entries()) {
@@ -93,7 +108,8 @@ export async function readView(
         switch (standing(placement, record)) {
           case 'valid':
             newestMs ??= placement.publishedMs
-            if (!inWindow(view.length, placement.publishedMs, newestMs, window)) return view
+            if (!inWindow(view.length, placement.publishedMs, newestMs, window)) return seen()
+            counting.push(placementKey(placement))
             // Its placement is there until the tick comes by.
             if (record?.entry !== undefined && !isExpired(record.entry, nowMs)) view.push(record.entry)
             break
@@ -101,12 +117,38 @@ export async function readView(
             await site.delete(placementKey(placement))
             break
           case 'unknown':
+            isSure = false
             break
         }
       }
     }
   }
-  return view
+  return seen()
+}
+
+/**
+ * Tells whether `feed` still has the placements that `view` was told by, and no other that its window could show. Where it
+ * has, the view is as it was, or whoever is changing it has yet to publish the feed.
+ */
+export async function isUnchanged(
+  { entries, placements }: View,
+  feed: FeedId,
+  window: Window,
+  nowMs: number,
+  site: ObjectStore,
+): Promise<boolean> {
+  // An entry that has expired has a placement, and no place: positions then do not tell what the window shows.
+  if (placements === undefined || placements.length !== entries.length) return false
+  const newestMs = entries[0]?.publishedMs
+  let position = 0
+  for await (const page of newestPlacements(feed, window, nowMs, site)) {
+    for (const placement of page) {
+      if (position === placements.length) return !inWindow(position, placement.publishedMs, newestMs, window)
+      if (placementKey(placement) !== placements[position]) return false
+      position++
+    }
+  }
+  return position === placements.length
 }
 
 /** Lists the placements of `feed` that are due at `nowMs`, newest first, a page at a time. */

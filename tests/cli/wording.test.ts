@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { count, duration, problemLines } from '../../lib/cli/wording.js'
+import { count, cutLines, duration, problemLines } from '../../lib/cli/wording.js'
+import { parsePeriod } from '../../lib/feed/archive.js'
+import { SITE_FEED } from '../../lib/model/feed-id.js'
 
 test.each([
   [0, '0 posts'],
@@ -40,4 +42,17 @@ describe('a problem', () => {
   test('of which only the line is known', () => {
     expect(problemLines({ message: 'date', line: 3 })).toEqual(['    line 3: date'])
   })
+})
+
+test.each([
+  ['2024', ['    hint: set broadsheet.archive in _config.yml to monthly']],
+  ['2024-05', ['    hint: set broadsheet.archive in _config.yml to daily']],
+  ['2024-05-31', ['    hint: set broadsheet.archive in _config.yml to hourly']],
+  ['2024-05-31T09', []],
+])('an archive that does not show all of %s names a shorter period, where there is one', (name, hint) => {
+  const period = parsePeriod(name)
+  expect(period && cutLines(SITE_FEED, period)).toEqual([
+    `the archive of site shows the newest 5,000 entries of ${name}, which has more`,
+    ...hint,
+  ])
 })

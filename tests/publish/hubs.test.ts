@@ -248,15 +248,20 @@ test('what a rebuild or a repair writes is told by whoever ticks, and is no diff
   expect(hubs.topics()).toEqual(DOCUMENTS)
 })
 
+/** Store calls, and messages, that one story may take. */
+const CALLS_MAX = 1_000
+const TURNS_MAX = 100
+
 /** Handles `work` until it is done, as SQS would have it; crashes at the store call `at` of all, once. */
 async function survive(site: Site, work: Work, at: number, effect: 'before' | 'after'): Promise<boolean> {
   const crash = { at, effect, calls: 0, crashed: false }
   const context = { ...site.context, content: site.content, site: crashing(site.site, crash) }
   const messages: Work[] = [work]
+  let turns = 0
   const queue = { send: async (items: readonly Work[]) => void messages.push(...items) }
   while (messages.length > 0) {
     const message = messages.shift()
-    if (message === undefined) break
+    if (message === undefined || ++turns > TURNS_MAX) throw new Error('it does not end')
     const wasDead = crash.crashed
     const isDone = await handle([message], wasDead ? site.context : context, queue).then(
       ({ failed }) => failed.size === 0,
@@ -272,7 +277,7 @@ test.each(['before', 'after'] as const)(
   'a crash right %s any store call loses no change',
   async (effect) => {
     let crashes = 0
-    for (let at = 0; ; at++) {
+    for (let at = 0; at < CALLS_MAX; at++) {
       const { site, hubs } = await siteWithHubs(HUB, OTHER)
       hubs.forget()
       if (at % 3 === 0) hubs.refusals.set(OTHER, { isTaken: false, reason: 'down' })

@@ -56,7 +56,7 @@ export async function handle(
   { settlingIsOver = () => false, publishingIsOver = () => false }: HandleOptions = {},
 ): Promise<Handled> {
   const failedKeys = new Map<string, Error>()
-  const items = await withWanting(given, context, failedKeys)
+  const items = await withWanting(given, context, queue, failedKeys)
   const keys = new Set(items.flatMap((item) => item.keys ?? []))
   const state = await settingsFor(keys, context)
   await askForRebuild(state, items, context, queue)

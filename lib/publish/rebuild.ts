@@ -50,7 +50,8 @@ export function startRebuild(settingsHash: string, begunMs: number): Work {
   return { rebuild: { settingsHash, begunMs, stage: 'posts', after: '', posts: 0, feeds: 0 } }
 }
 
-function chunks<T>(items: readonly T[]): T[][] {
+/** Returns `items` in lists of `ITEM_SIZE`: each for one item of work. */
+export function chunks<T>(items: readonly T[]): T[][] {
   const chunked: T[][] = []
   for (let at = 0; at < items.length; at += ITEM_SIZE) chunked.push(items.slice(at, at + ITEM_SIZE))
   return chunked

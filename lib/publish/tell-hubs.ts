@@ -23,6 +23,7 @@ import { eachAtOnce } from './at-once.js'
 import { documentKind, PUBLIC_PREFIX } from './cache-control.js'
 import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import type { HubAnswer, HubClient } from './hub-client.js'
+import { chunks } from './rebuild.js'
 import {
   afterFailure,
   decodeTopic,
@@ -55,8 +56,6 @@ export interface Telling {
 
 /** A write takes effect within a function's time, 15 minutes at most on Lambda, or never. */
 const WRITE_MS_MAX = 15 * 60_000
-/** Documents in one item of work. */
-const ITEM_SIZE = 25
 /** Documents that are looked at, and told of, at once. */
 const TOPICS_AT_ONCE = 8
 /** Failures in a row after which a hub is left alone for the rest of a batch: each may have taken a time-out. */
@@ -94,9 +93,7 @@ export async function askForTelling(
   queue: WorkQueue,
 ): Promise<void> {
   if (!tellsHubs(settings, context) || context.hubs === 'later') return
-  const topics = topicsOf(paths)
-  const items: Work[] = []
-  for (let at = 0; at < topics.length; at += ITEM_SIZE) items.push({ hubs: topics.slice(at, at + ITEM_SIZE) })
+  const items = chunks(topicsOf(paths)).map((hubs): Work => ({ hubs }))
   if (items.length > 0) await queue.send(items)
 }
 

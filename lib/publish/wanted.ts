@@ -10,9 +10,10 @@ import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import type { PublishContext } from './context.js'
 import { isLibraryKey } from './library-files.js'
+import { chunks, ITEM_SIZE } from './rebuild.js'
 import { recordId } from './record.js'
 import { SETTINGS_SOURCE_KEY } from './settings-state.js'
-import type { Work } from './work.js'
+import type { Work, WorkQueue } from './work.js'
 
 export const WANTED_PREFIX = 'state/wanted/'
 
@@ -37,41 +38,61 @@ export async function noteWanted(objectKeys: readonly string[], key: string, sit
   )
 }
 
-/** Returns the keys of the posts that say something of the object at `objectKey`, at most `LIST_LIMIT` of them. */
-async function wantedBy(objectKey: string, site: ObjectStore): Promise<string[]> {
-  const { objects } = await site.list({ prefix: wantedPrefix(objectKey), limit: LIST_LIMIT })
+/** One page of the posts that say something of an object, and where the next begins. */
+interface Page {
+  readonly posts: readonly string[]
+  readonly next?: string
+}
+
+async function wantedBy(objectKey: string, after: string, site: ObjectStore): Promise<Page> {
+  const startAfter = after === '' ? {} : { startAfter: after }
+  const { objects, next } = await site.list({ prefix: wantedPrefix(objectKey), ...startAfter, limit: LIST_LIMIT })
   const found = await eachAtOnce(objects, AT_ONCE, ({ key }) => site.get(key))
-  return found.flatMap((stored) =>
+  const posts = found.flatMap((stored) =>
     stored === undefined ? [] : [(JSON.parse(new TextDecoder().decode(stored.body)) as Wanted).key],
   )
+  return next === undefined ? { posts } : { posts, next }
 }
 
 /**
- * Returns `items` with the posts that say something of the objects at their keys. What goes wrong with one key is in
- * `failed`, and holds up no other.
+ * Returns `items` with the posts that say something of the objects at their keys. Where an object has many, such as one
+ * that stands in the defaults of all posts, they go through the queue instead, a page at a time. What goes wrong with one
+ * key is in `failed`, and holds up no other.
  */
 export async function withWanting(
   items: readonly Work[],
   { site, concurrency }: PublishContext,
+  queue: WorkQueue,
   failed: Map<string, Error>,
 ): Promise<readonly Work[]> {
-  const others = new Set(items.flatMap(({ keys = [] }) => keys).filter(isOther))
-  if (others.size === 0) return items
+  const steps = [
+    ...[...new Set(items.flatMap(({ keys = [] }) => keys).filter(isOther))].map((objectKey) => ({
+      objectKey,
+      after: '',
+    })),
+    ...items.flatMap(({ wanted }) => wanted ?? []),
+  ]
+  if (steps.length === 0) return items
   const wanting = new Map<string, readonly string[]>()
-  await eachAtOnce(others, concurrency, async (key) => {
+  await eachAtOnce(steps, concurrency, async ({ objectKey, after }) => {
     try {
-      const posts = await wantedBy(key, site)
-      if (posts.length > 0) wanting.set(key, posts)
+      const { posts, next } = await wantedBy(objectKey, after, site)
+      if (posts.length <= ITEM_SIZE && next === undefined) wanting.set(objectKey + after, posts)
+      else {
+        await queue.send(chunks(posts).map((keys) => ({ keys })))
+        if (next !== undefined) await queue.send([{ wanted: { objectKey, after: next } }])
+      }
     } catch (error) {
-      failed.set(key, error instanceof Error ? error : new Error(String(error)))
+      failed.set(objectKey, error instanceof Error ? error : new Error(String(error)))
     }
   })
-  if (wanting.size === 0) return items
-  return items.map((item) =>
-    item.keys === undefined
-      ? item
-      : { ...item, keys: [...new Set(item.keys.flatMap((key) => [key, ...(wanting.get(key) ?? [])]))] },
-  )
+  return items.map((item) => {
+    const { keys = [], wanted } = item
+    const more = [...keys, ...(wanted === undefined ? [] : [wanted.objectKey + wanted.after])]
+    const posts = more.flatMap((key) => wanting.get(key) ?? [])
+    const objects = wanted === undefined ? [] : [wanted.objectKey]
+    return posts.length + objects.length === 0 ? item : { ...item, keys: [...new Set([...keys, ...objects, ...posts])] }
+  })
 }
 
 /** Tells whether the object at `key` is neither a post nor anything that posts are read by. */

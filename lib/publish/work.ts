@@ -33,6 +33,8 @@ export interface Work {
   readonly report?: true
   /** The directory, which lists all feeds, is to be published. */
   readonly directory?: true
+  /** An object of the content bucket has changed: the posts that say something of it are to be settled, those after `after`. */
+  readonly wanted?: { readonly objectKey: string; readonly after: string }
   /** Paths of documents, below `public/`, that hubs are to be told of where they have changed. */
   readonly hubs?: readonly string[]
 }

@@ -130,6 +130,30 @@ test('a recording of several posts, one of which no longer has it', async () => 
   await expectBuilt(made)
 })
 
+test('a recording that many posts have in common goes through the queue, page by page', async () => {
+  const made = await site(true)
+  const keys = Array.from({ length: 60 }, (_, index) => `_posts/2024-05-01-${index}.md`)
+  for (const key of keys) await made.content.put(key, post('P', { audio: `/${AUDIO}` }))
+  await made.hear(...keys)
+  await made.content.put(AUDIO, 'x'.repeat(7))
+  const list: ObjectStore['list'] = (options) =>
+    made.site.list({
+      ...options,
+      limit: Math.min(options?.limit ?? 40, options?.prefix?.startsWith('state/wanted/') ? 40 : 1_000),
+    })
+  const context = { ...made.context, site: { ...around(made.site, (call) => call()), list } }
+  const sent: Work[] = []
+  const queue = { send: async (items: readonly Work[]) => void sent.push(...items) }
+  const settled: string[] = []
+  for (let item: Work | undefined = { keys: [AUDIO] }; item !== undefined; item = sent.shift()) {
+    const handled = await handle([item], context, queue)
+    expect(handled.failed.size).toBe(0)
+    settled.push(...handled.settled.filter(({ changed }) => changed).map(({ key }) => key))
+  }
+  expect(settled.sort()).toEqual(keys.sort())
+  await expectBuilt(made)
+})
+
 /** Store calls, and messages, that one story may take. */
 const CALLS_MAX = 1_000
 const TURNS_MAX = 100

@@ -6,6 +6,7 @@
  * `node_modules`, and at the root the built site, bundled gems and Gemfiles; also what systems leave in folders. What
  * is never uploaded is never deleted either.
  */
+import { eachAtOnce } from '../publish/at-once.js'
 import { compareKeys } from '../store/key-order.js'
 import type { ListedObject, ObjectStore } from '../store/object-store.js'
 
@@ -18,6 +19,8 @@ export interface UploadPlan {
   readonly extra: readonly string[]
 }
 
+/** Objects that are asked for their SHA-256 at once. */
+const HEADS_AT_ONCE = 16
 const IGNORED_ANYWHERE = /^[.#~]|~$|^node_modules$|^(?:Thumbs\.db|desktop\.ini|Icon\r)$/i
 const IGNORED_AT_ROOT = /^(?:_site|gemfiles|vendor\/(?:bundle|cache|gems|ruby)|Gemfile|Gemfile\.lock)(?:\/|$)/
 const READ_BY_POSTS = /^(?:_config\.yml$|_data\/|_includes\/)/
@@ -41,6 +44,7 @@ export async function planUpload(
   const added: ListedObject[] = []
   const changed: ListedObject[] = []
   const extra: string[] = []
+  const doubtful: { readonly file: ListedObject; readonly object: ListedObject }[] = []
   let unchanged = 0
   const objects = objectsOf(bucket)
   let object = await nextOf(objects)
@@ -51,30 +55,28 @@ export async function planUpload(
     }
     if (object?.key !== file.key) added.push(file)
     else {
-      if (await isSame(file, object, folder, bucket)) unchanged++
-      else changed.push(file)
+      if (file.sizeBytes !== object.sizeBytes) changed.push(file)
+      else if (file.etag === object.etag) unchanged++
+      else doubtful.push({ file, object })
       object = await nextOf(objects)
     }
-    onProgress(added.length + changed.length + unchanged)
+    onProgress(added.length + changed.length + unchanged + doubtful.length)
   }
   for (; object !== undefined; object = await nextOf(objects)) extra.push(object.key)
-  return { added, changed, unchanged, extra }
+  await eachAtOnce(doubtful, HEADS_AT_ONCE, async ({ file, object: { key } }) => {
+    if (await isSame(key, folder, bucket)) unchanged++
+    else changed.push(file)
+  })
+  return { added, changed: changed.sort((a, b) => compareKeys(a.key, b.key)), unchanged, extra }
 }
 
 /**
- * Tells whether the object has the file's bytes. Its ETag says so where it was put whole; where it came in parts, or is
- * encrypted with a key of one's own, its SHA-256 does, if it was uploaded from here.
+ * Tells whether the object has the file's bytes where its ETag does not say: it came in parts, or is encrypted with a key
+ * of one's own. Its SHA-256 does, if it was uploaded from here.
  */
-async function isSame(
-  file: ListedObject,
-  object: ListedObject,
-  folder: ObjectStore,
-  bucket: ObjectStore,
-): Promise<boolean> {
-  if (file.sizeBytes !== object.sizeBytes) return false
-  if (file.etag === object.etag) return true
-  const sha256 = (await bucket.head(object.key))?.sha256
-  return sha256 !== undefined && sha256 === (await folder.head(file.key))?.sha256
+async function isSame(key: string, folder: ObjectStore, bucket: ObjectStore): Promise<boolean> {
+  const sha256 = (await bucket.head(key))?.sha256
+  return sha256 !== undefined && sha256 === (await folder.head(key))?.sha256
 }
 
 async function nextOf<T>(iterator: AsyncIterator<T, void>): Promise<T | undefined> {

@@ -4,6 +4,7 @@
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { inlineQueue } from '../publish/inline-queue.js'
+import { readStandingSettings } from '../publish/settings-state.js'
 import { type Difference, type Verified, type VerifyStage, verify } from '../publish/verify.js'
 import { StoreError, UnavailableError } from '../store/errors.js'
 import { s3Client, siteBucketOptions } from '../store/s3-client.js'
@@ -59,16 +60,19 @@ async function verifyBuckets(options: VerifyOptions, around: Surroundings, scree
   const [content, site] = [bucketOf(target, 'content'), bucketOf(target, 'site')]
   const client = s3Client(target.environment)
   const parser = new GuardedParser({ program: around.parseProgram })
-  const context: PublishContext = {
-    content: new S3Store({ client, bucket: content }),
-    site: new S3Store({ client, bucket: site, ...siteBucketOptions(target.environment) }),
-    parser,
-    now: around.now,
-    defaults: target.url === undefined ? {} : { url: target.url },
-    concurrency: CONCURRENCY_DEFAULT,
-    hubs: 'later',
-  }
+  const store = new S3Store({ client, bucket: site, ...siteBucketOptions(target.environment) })
   try {
+    // What the functions work with, unless somebody says otherwise.
+    const url = target.url ?? (await readStandingSettings(store))?.defaultUrl
+    const context: PublishContext = {
+      content: new S3Store({ client, bucket: content }),
+      site: store,
+      parser,
+      now: around.now,
+      defaults: url === undefined ? {} : { url },
+      concurrency: CONCURRENCY_DEFAULT,
+      hubs: 'later',
+    }
     return await verify(context, {
       ...(options.repair ? { repair: inlineQueue(context) } : {}),
       onDifference: (difference) => screen.say(...told(difference)),

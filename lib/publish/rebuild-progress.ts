@@ -70,7 +70,7 @@ export async function noteProgress(
 function isNews(progress: RebuildProgress, standing: RebuildProgress): boolean {
   // Only steps for the settings in force get here.
   if (progress.settingsHash !== standing.settingsHash) return true
-  if (progress.begunMs !== standing.begunMs) return progress.begunMs > standing.begunMs || standing.stage === 'done'
+  if (progress.begunMs !== standing.begunMs) return progress.begunMs > standing.begunMs
   const further = STAGES.indexOf(progress.stage) - STAGES.indexOf(standing.stage)
   return further > 0 || (further === 0 && compareKeys(progress.after, standing.after) > 0)
 }

@@ -61,6 +61,17 @@ describe('broadsheet verify', () => {
     expect(terminal.output).toContain('1 placement does not count: harmless, and swept away by --repair\n')
   })
 
+  test('works with the address that the functions have, where _config.yml says none', async () => {
+    const other = new Site(() => ({ defaults: { url: 'https://d111.cloudfront.net' } }))
+    other.nowMs = NOW_MS
+    await other.upload(A, post('A'))
+    await other.hear('_config.yml')
+    const s3OfOther = await startS3Endpoint({ buckets: { posts: other.content, feeds: other.site }, port: 0 })
+    terminal.environment = { ...terminal.environment, AWS_ENDPOINT_URL: s3OfOther.url }
+    expect(await verify()).toBe(0)
+    await s3OfOther.close()
+  })
+
   test('takes the buckets from the environment of the functions', async () => {
     terminal.environment = { ...terminal.environment, CONTENT_BUCKET: 'posts', SITE_BUCKET: 'feeds' }
     expect(await terminal.run('verify')).toBe(0)

@@ -75,7 +75,8 @@ async function changedSite(): Promise<Site> {
     await site.content.put(key, post(`Post ${n}`, { date: `2024-01-${10 + (n % 20)}`, tags: `t${n % 3}` }))
   }
   await handle([{ keys: ['_config.yml', ...keys] }], site.context, site.queue)
-  await site.content.put('_config.yml', SETTINGS.replace('The Site', 'Another Name'))
+  // Every record has to change, and every document: what is passed over shows.
+  await site.content.put('_config.yml', `${SETTINGS.replace('The Site', 'Another Name')}permalink: /moved/:title/\n`)
   return site
 }
 
@@ -189,7 +190,19 @@ describe('of two rebuilds', () => {
     const messages = new Messages()
     await messages.send([{ rebuild: second }, { rebuild: first }])
     await messages.drain(site.context)
-    expect(await readRebuild(site.site)).toMatchObject({ stage: 'done', posts: POSTS })
+    expect(await readRebuild(site.site)).toMatchObject({ stage: 'done', posts: POSTS, begunMs: second.begunMs })
+  })
+
+  test('a step that the queue delivers once more, long after, sets nothing back', async () => {
+    const site = await changedSite()
+    const first = await firstStep(site.context)
+    const messages = new Messages()
+    await messages.send([{ rebuild: first }])
+    await messages.drain(site.context)
+    const done = await readRebuild(site.site)
+    expect(done).toMatchObject({ stage: 'done', posts: POSTS })
+    await handle([{ rebuild: first }], site.context, { send: async () => {} })
+    expect(await readRebuild(site.site)).toEqual(done)
   })
 })
 

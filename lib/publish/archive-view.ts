@@ -15,7 +15,14 @@ import type { FeedId } from '../model/feed-id.js'
 import type { ArchivePeriod, Settings } from '../model/settings.js'
 import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
-import { beforeInstant, FIRST_MS, type Placement, parsePlacementKey, placementPrefix } from './placement.js'
+import {
+  beforeInstant,
+  FIRST_MS,
+  type Placement,
+  parsePlacementKey,
+  placementKey,
+  placementPrefix,
+} from './placement.js'
 import { entryAt, type RecordReader } from './view.js'
 
 /** A period of a feed's archive. */
@@ -27,6 +34,8 @@ export interface FeedPeriod {
 export interface PeriodView {
   /** Newest first, with the texts that a document may carry. */
   readonly entries: readonly Entry[]
+  /** Keys of their placements; undefined where there were others, whose worth is not known. */
+  readonly placements: readonly string[] | undefined
   /** Whether the period has more entries than a document shows. */
   readonly isCut: boolean
   /** The next older period that has entries. */
@@ -58,44 +67,97 @@ export async function readPeriod(
 ): Promise<PeriodView> {
   const { startMs, endMs } = periodBounds(period)
   const shown = new ArchiveEntries(settings)
-  const previous = await fill(shown, feed, startMs, Math.min(endMs - 1, look.nowMs), look)
-  // A period that is cut is not listed to its end.
-  const prevMs = previous === 'cut' ? await newestUpTo(feed, startMs - 1, look) : previous
+  const { prevMs, ...held } = await readEntries(shown, feed, startMs, Math.min(endMs - 1, look.nowMs), look)
   const next = await nextPeriod(feed, endMs, kind, look)
   return {
-    entries: shown.entries,
-    isCut: previous === 'cut',
+    ...held,
     ...(prevMs === undefined ? {} : { prev: periodOf(prevMs, kind) }),
     ...(next === undefined ? {} : { next }),
   }
 }
 
 /**
- * Adds the entries from `untilMs` down to `sinceMs`. Returns the instant of the first one before `sinceMs`, where there is
- * one, or `cut` where there was no room for all.
+ * Tells whether the period still has the placements and the neighbours of `view`, which was read before. Where it has, the
+ * view is as it was, or whoever is changing it has yet to publish the period (docs/decisions/0060-looking-again.md).
  */
-async function fill(
+export async function isUnchangedPeriod(
+  { feed, period }: FeedPeriod,
+  kind: Kind,
+  { placements, prev, next }: Omit<PeriodView, 'entries'>,
+  look: Look,
+): Promise<boolean> {
+  if (placements === undefined) return false
+  const { startMs, endMs } = periodBounds(period)
+  const found = await samePlacements(placements, feed, startMs, Math.min(endMs - 1, look.nowMs), look)
+  if (found === undefined) return false
+  const prevNow = found.prevMs === undefined ? undefined : periodOf(found.prevMs, kind)
+  return prevNow === prev && (await nextPeriod(feed, endMs, kind, look)) === next
+}
+
+/** What lies within a period, and the instant of the newest entry before it, where there is one. */
+interface Held extends Pick<PeriodView, 'entries' | 'placements' | 'isCut'> {
+  readonly prevMs?: number | undefined
+}
+
+/** Reads the entries from `untilMs` down to `sinceMs` into `shown`. */
+async function readEntries(
   shown: ArchiveEntries,
   feed: FeedId,
   sinceMs: number,
   untilMs: number,
   look: Look,
-): Promise<number | undefined | 'cut'> {
+): Promise<Held> {
+  const { entries } = shown
+  const counting: string[] = []
+  let isSure = true
+  const held = (): Held => ({ entries, placements: isSure ? counting : undefined, isCut: false })
   for await (const page of placementsUpTo(feed, untilMs, LIST_LIMIT, look.site)) {
     const within = page.filter(({ publishedMs }) => publishedMs >= sinceMs)
     for (let at = 0; at < within.length; at += RECORDS_AT_ONCE) {
       const chunk = within.slice(at, at + RECORDS_AT_ONCE)
       const found = await eachAtOnce(chunk, RECORDS_AT_ONCE, (placement) => entryAt(placement, look))
-      for (const entry of found) {
-        if (entry === undefined) continue
-        if (shown.isFull) return 'cut'
-        shown.add(entry)
+      for (const [index, placement] of chunk.entries()) {
+        const entry = found[index]
+        if (entry === undefined) isSure = false
+        else if (shown.isFull) {
+          // A period that is cut is not listed to its end.
+          return { entries, placements: undefined, isCut: true, prevMs: await newestUpTo(feed, sinceMs - 1, look) }
+        } else {
+          shown.add(entry)
+          counting.push(placementKey(placement))
+        }
       }
     }
     for (const placement of page.slice(within.length))
-      if ((await entryAt(placement, look)) !== undefined) return placement.publishedMs
+      if ((await entryAt(placement, look)) !== undefined) return { ...held(), prevMs: placement.publishedMs }
   }
-  return undefined
+  return held()
+}
+
+/**
+ * Returns the instant of the newest entry before `sinceMs`, where there is one and the placements from `untilMs` down to
+ * `sinceMs` are `placements`; undefined where they are others.
+ */
+async function samePlacements(
+  placements: readonly string[],
+  feed: FeedId,
+  sinceMs: number,
+  untilMs: number,
+  look: Look,
+): Promise<Pick<Held, 'prevMs'> | undefined> {
+  let position = 0
+  for await (const page of placementsUpTo(feed, untilMs, LIST_LIMIT, look.site)) {
+    for (const placement of page) {
+      if (placement.publishedMs >= sinceMs) {
+        if (placementKey(placement) !== placements[position]) return undefined
+        position++
+      } else {
+        if (position !== placements.length) return undefined
+        if ((await entryAt(placement, look)) !== undefined) return { prevMs: placement.publishedMs }
+      }
+    }
+  }
+  return position === placements.length ? {} : undefined
 }
 
 /** Returns the first period from `fromMs` on that has entries. */

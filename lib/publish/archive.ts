@@ -26,11 +26,11 @@ import { renderFeed } from '../feed/render-feed.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import type { ObjectStore } from '../store/object-store.js'
-import { type FeedPeriod, readPeriod } from './archive-view.js'
+import { type FeedPeriod, isUnchangedPeriod, type PeriodView, readPeriod } from './archive-view.js'
 import { eachAtOnce } from './at-once.js'
 import { PUBLIC_PREFIX } from './cache-control.js'
 import type { PublishContext } from './context.js'
-import { deleteDocuments, headDocuments, isStale, putDocuments } from './put-document.js'
+import { deleteDocuments, hashOf, headDocuments, isStale, putDocuments } from './put-document.js'
 import type { RecordReader } from './view.js'
 import type { WorkQueue } from './work.js'
 
@@ -44,15 +44,28 @@ export interface PeriodLook {
   readonly unchanged: number
   /** Whether the period has more entries than its documents show. */
   readonly isCut: boolean
+  /** What it wrote, for the next look; absent where it wrote nothing, or somebody else was faster. */
+  readonly wrote?: WrittenPeriod
 }
 
-/** Goes through the loop once. Throws what the store and the queue throw but conflicts. */
+/** Documents of a period that were written, and what they were made of: names and hashes, which are little to hold. */
+export interface WrittenPeriod {
+  readonly view: Omit<PeriodView, 'entries'>
+  readonly settingsHash: string
+  /** By paths below `public/`. */
+  readonly sha256: ReadonlyMap<string, string>
+}
+
+/**
+ * Goes through the loop once; `last` is what the look before wrote. Throws what the store and the queue throw but conflicts.
+ */
 export async function publishPeriodOnce(
   target: FeedPeriod,
   settings: Settings,
   records: RecordReader,
   { site, now }: PublishContext,
   queue: WorkQueue,
+  last?: WrittenPeriod,
 ): Promise<PeriodLook> {
   const { feed, period } = target
   const heads = await headDocuments(documentPaths(feed, settings, period), site)
@@ -65,17 +78,40 @@ export async function publishPeriodOnce(
   const kind = periodKind(period)
   if (kind !== settings.archive) return remove()
 
-  const view = await readPeriod(target, kind, settings, { nowMs: now(), records, site })
-  const { entries, isCut, prev, next } = view
+  const look = { nowMs: now(), records, site }
+  const isLast =
+    last?.settingsHash === settings.hash &&
+    [...last.sha256].every(([path, sha256]) => heads.get(path)?.sha256 === sha256) &&
+    (await isUnchangedPeriod(target, kind, last.view, look))
+  if (isLast) {
+    await askForNeighbours(feed, period, last.view, queue, site)
+    return { hasTried: false, written: [], unchanged: heads.size, isCut: false }
+  }
+
+  const { entries, ...view } = await readPeriod(target, kind, settings, look)
+  const { prev, next, isCut } = view
   if (entries.length === 0 && isThere) return remove()
   const links = { kind: 'archive', period, ...present({ prev, next }) } as const
   const documents = entries.length === 0 ? [] : renderFeed(feed, entries, settings, links)
   const stale = documents.filter((document) => isStale(document, heads))
   if (stale.length > 0) {
     const written = await putDocuments(stale, heads, settings, site)
-    return { hasTried: true, written, unchanged: 0, isCut }
+    const sha256 = new Map(documents.map((document) => [document.path, hashOf(document)]))
+    const wrote = { view, settingsHash: settings.hash, sha256 }
+    return { hasTried: true, written, unchanged: 0, isCut, ...(written.length === stale.length && { wrote }) }
   }
-  const own = documents.length === 0 ? undefined : period
+  await askForNeighbours(feed, documents.length === 0 ? undefined : period, view, queue, site)
+  return { hasTried: false, written: [], unchanged: documents.length, isCut }
+}
+
+/** Asks for the periods next to `own`, or to where it would be, to be published where they link elsewhere. */
+async function askForNeighbours(
+  feed: FeedId,
+  own: Period | undefined,
+  { prev, next }: Pick<PeriodView, 'prev' | 'next'>,
+  queue: WorkQueue,
+  site: ObjectStore,
+): Promise<void> {
   const neighbours = [
     { neighbour: prev, rel: 'next', expected: own ?? next },
     { neighbour: next, rel: 'prev', expected: own ?? prev },
@@ -83,7 +119,6 @@ export async function publishPeriodOnce(
   await eachAtOnce(neighbours, neighbours.length, ({ neighbour, rel, expected }) =>
     askWhereItLinksElsewhere(feed, neighbour, rel, expected, queue, site),
   )
-  return { hasTried: false, written: [], unchanged: documents.length, isCut }
 }
 
 /** Asks for the period `neighbour` to be published where the `rel` of its documents is another one than `expected`. */

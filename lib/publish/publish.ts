@@ -19,7 +19,7 @@ import type { FeedDocument } from '../model/feed-document.js'
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { feedDocumentPaths, renderFeedDocuments } from '../page/feed-documents.js'
-import { publishPeriodOnce } from './archive.js'
+import { publishPeriodOnce, type WrittenPeriod } from './archive.js'
 import type { FeedPeriod } from './archive-view.js'
 import { eachAtOnce } from './at-once.js'
 import { PUBLIC_PREFIX } from './cache-control.js'
@@ -90,6 +90,7 @@ async function publishTogether(
   let pending = targets
   const newFeeds = new NewFeeds(context.site)
   const wrote: Wrote = new Map()
+  const wrotePeriods: WrotePeriods = new Map()
   for (let round = 0; pending.length > 0; round++) {
     if (round === ATTEMPTS_MAX) {
       for (const name of pending.map(targetName))
@@ -108,7 +109,7 @@ async function publishTogether(
         const hasTried =
           typeof target === 'string'
             ? await publishOnce(target, settings, records, newFeeds, wrote, context, tally)
-            : await publishPeriod(target, settings, records, context, queue, tally)
+            : await publishPeriod(target, settings, records, wrotePeriods, context, queue, tally)
         if (hasTried) again.push(target)
       } catch (error) {
         tally.failed.set(name, asError(error))
@@ -133,6 +134,9 @@ type Wrote = Map<
   FeedId,
   { readonly view: View; readonly settingsHash: string; readonly documents: readonly FeedDocument[] }
 >
+
+/** The same of periods, by their names. */
+type WrotePeriods = Map<string, WrittenPeriod>
 
 /** Goes through the loop once; returns whether it tried to write, so that the feed must be looked at again. */
 async function publishOnce(
@@ -181,11 +185,17 @@ async function publishPeriod(
   target: FeedPeriod,
   settings: Settings,
   records: RecordReader,
+  wrotePeriods: WrotePeriods,
   context: PublishContext,
   queue: WorkQueue,
   tally: Tally,
 ): Promise<boolean> {
-  const { hasTried, written, unchanged, isCut } = await publishPeriodOnce(target, settings, records, context, queue)
+  const name = targetName(target)
+  const last = wrotePeriods.get(name)
+  wrotePeriods.delete(name)
+  const look = await publishPeriodOnce(target, settings, records, context, queue, last)
+  const { hasTried, written, unchanged, isCut, wrote } = look
+  if (wrote !== undefined) wrotePeriods.set(name, wrote)
   tally.written.push(...written)
   tally.unchanged += unchanged
   if (isCut && !hasTried) tally.cut.push(target)

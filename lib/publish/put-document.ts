@@ -21,8 +21,13 @@ export async function headDocuments(paths: readonly string[], site: ObjectStore)
 }
 
 /** Tells whether `document` does not say what was found at its path. */
-export function isStale({ path, body }: FeedDocument, heads: Heads): boolean {
-  return heads.get(path)?.sha256 !== createHash('sha256').update(body).digest('hex')
+export function isStale(document: FeedDocument, heads: Heads): boolean {
+  return heads.get(document.path)?.sha256 !== hashOf(document)
+}
+
+/** Returns the SHA-256 of a document's body, in hex. */
+export function hashOf({ body }: FeedDocument): string {
+  return createHash('sha256').update(body).digest('hex')
 }
 
 /** Puts `documents` where they have not changed since `heads`; returns the paths of those that it put. */

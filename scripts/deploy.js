@@ -27,7 +27,7 @@ async function deploy(args) {
     complain('    docs/deploying.md says what each parameter is for')
     return 1
   }
-  await bundle(process.env.BROADSHEET_DIST)
+  await bundle(process.env.BROADSHEET_DIST || undefined)
   const code = await runOsls(['deploy', '--verbose', ...args])
   if (code !== 0) {
     complain('', 'error: osls could not deploy; what it says above is why. What was there before is as it was')

@@ -97,9 +97,11 @@ export async function readView(
   let newestMs: number | undefined
   for await (const placements of newestPlacements(feed, window, nowMs, site)) {
     for (let at = 0; at < placements.length; ) {
+      // The first is the newest, unless it turns out not to count; then those that were left out come in the next chunk.
+      const likelyNewestMs = newestMs ?? placements[at]?.publishedMs
       const chunk = placements
         .slice(at, at + RECORDS_AT_ONCE)
-        .filter((placement, ahead) => inWindow(view.length + ahead, placement.publishedMs, newestMs, window))
+        .filter((placement, ahead) => inWindow(view.length + ahead, placement.publishedMs, likelyNewestMs, window))
       if (chunk.length === 0) return seen()
       at += chunk.length
       const read = await eachAtOnce(chunk, RECORDS_AT_ONCE, ({ recordId }) => records.read(recordId))

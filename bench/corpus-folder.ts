@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { config, corpusPost } from './corpus.js'
 
 /** Writes posts `first` to `end - 1`, and the settings, into `folder`. */
-export async function writeCorpus(folder: string, first: number, end: number, extraConfig = ''): Promise<void> {
+export async function writeCorpus(folder: string, first: number, end: number, own?: string): Promise<void> {
   await mkdir(join(folder, '_posts'), { recursive: true })
-  await writeFile(join(folder, '_config.yml'), config(extraConfig))
+  await writeFile(join(folder, '_config.yml'), config(own))
   for (let at = first; at < end; at += 256) {
     const numbers = Array.from({ length: Math.min(256, end - at) }, (_, index) => at + index)
     await Promise.all(

@@ -33,11 +33,12 @@ url: https://news.example
 lang: zh-CN
 timezone: Asia/Shanghai
 permalink: /:categories/:year/:month/:day/:title/
+broadsheet:
 `
 
-/** What is measured under the settings of `CONFIG`, with `extra` keys. */
-export function config(extra = ''): string {
-  return CONFIG + extra
+/** Returns the settings: without archives, which nothing that is measured beside Broadsheet has, but where `own` says. */
+export function config(own = 'archive: off'): string {
+  return `${CONFIG}${own.replace(/^/gm, '  ')}\n`
 }
 
 const CITIES =

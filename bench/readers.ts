@@ -71,7 +71,7 @@ async function aDay(document: string, posts: (hour: number) => number): Promise<
   let nowMs = Date.UTC(2024, 0, 1)
   const site = new DatedStore(new MemoryStore(), () => nowMs)
   const context = { content, site, parser: inlineParser(), now: () => nowMs, defaults: {}, concurrency: 16 }
-  await content.put('_config.yml', config('broadsheet:\n  window: { hours: 0 }\n'))
+  await content.put('_config.yml', config('archive: off\nwindow: { hours: 0 }'))
   const upload = async (number: number, atMs: number): Promise<void> => {
     const { key, text } = corpusPost(number)
     await content.put(key, text.replace(/date: .*/, `date: ${new Date(atMs).toISOString()}`))

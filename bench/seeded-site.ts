@@ -32,7 +32,7 @@ export interface SeededSite {
 }
 
 /** Returns the site of posts `end - size` to `end - 1`, all published; the clock stands a minute after the newest. */
-export async function seededSite(size: number, end: number, extraConfig = ''): Promise<SeededSite> {
+export async function seededSite(size: number, end: number, own?: string): Promise<SeededSite> {
   const content = new MemoryStore()
   const site = new MemoryStore()
   const nowMs = corpusPost(end).publishedMs + 86_400_000
@@ -44,7 +44,7 @@ export async function seededSite(size: number, end: number, extraConfig = ''): P
     defaults: {},
     concurrency: 16,
   }
-  await content.put('_config.yml', config(extraConfig))
+  await content.put('_config.yml', config(own))
   const { settings } = await settleSettings(context)
   if (settings === undefined) throw new Error('the corpus has no settings')
   const old = Array.from({ length: Math.min(CONTENTS, size) }, (_, at) => parsed(corpusPost(at), settings))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { count, cutLines, duration, problemLines } from '../../lib/cli/wording.js'
+import { bytes, count, cutLines, duration, problemLines } from '../../lib/cli/wording.js'
 import { parsePeriod } from '../../lib/feed/archive.js'
 import { SITE_FEED } from '../../lib/model/feed-id.js'
 
@@ -17,6 +17,17 @@ test.each([
   [1_240, '1.2 s'],
 ])('%d is %s', (ms, words) => {
   expect(duration(ms)).toBe(words)
+})
+
+test.each([
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
+  [1_234, '1.2 KB'],
+  [9_437_184, '9.4 MB'],
+  [5_000_000_000, '5.0 GB'],
+])('%d bytes are %s', (number, words) => {
+  expect(bytes(number)).toBe(words)
 })
 
 describe('a problem', () => {

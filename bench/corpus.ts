@@ -74,7 +74,8 @@ export type CorpusHead = Omit<CorpusPost, 'text'> & {
 export function corpusHead(index: number, seed = 1, edition = 0): CorpusHead {
   const random = randomOf(seed * 0x9e3779b1 + index * 0x85ebca6b)
   const { category, tag } = categoryOf(Math.floor(random() * CATEGORIES))
-  const publishedMs = FIRST_MS + index * STEP_MS
+  // Dates are written to the second.
+  const publishedMs = FIRST_MS + Math.floor((index * STEP_MS) / 1_000) * 1_000
   const slug = `${Math.floor(random() * 0xffffffff).toString(36)}-${index}`
   const date = new Date(publishedMs).toISOString()
   const ofEdition = edition === 0 ? random : randomOf(seed + index * 0x85ebca6b + edition * 0xc2b2ae35)

@@ -63,6 +63,7 @@ async function all(
   const corpus = join(folder, 'corpus')
   await writeCorpus(corpus, 0, size)
   const figures = [{ name: 'Broadsheet', took: await ours(size, runs) }]
+  progress(`${size} posts: Broadsheet: ${figures.map(({ took }) => fixed(took.wallS, 3))} s`)
   for (const [index, peer] of peers(root).entries()) {
     const why = await peer.missing()
     if (why !== undefined) notes.push(`${peer.name}: ${why}`)
@@ -75,8 +76,8 @@ async function all(
         next: size + index * 100,
       })
       figures.push({ name: peer.name, took })
+      progress(`${size} posts: ${peer.name}: ${fixed(took.wallS, 2)} s`)
     }
-    progress(`${size} posts: ${peer.name} is done`)
   }
   return figures
 }

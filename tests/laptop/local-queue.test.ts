@@ -105,7 +105,7 @@ describe('the news of a change', () => {
     (key) => {
       const message = { id: '1', body: notificationBody(saved(key), 'content', 0), sentMs: 0, receives: 1 }
       expect(decodeEvent(sqsEvent([message]), 'content')).toEqual({
-        items: [{ messageId: '1', work: { keys: [key] } }],
+        items: [{ messageId: '1', work: { keys: [key] }, changedMs: [0] }],
         unreadable: [],
       })
     },

@@ -87,7 +87,12 @@ export class Verifier {
       keys.map((key) => ({ keys: [key] })),
       SETTLE_ONLY,
     )
-    for (const feed of new Set(settled.flatMap(({ record }) => record?.feeds ?? []))) await this.checkIsListed(feed)
+    for (const feed of new Set(settled.flatMap(({ record }) => record?.feeds ?? []))) {
+      if (await this.isListed(feed)) continue
+      // Where it has nothing to show, and nobody has seen it, it was never begun.
+      await this.check([{ feeds: [feed] }])
+      this.#remember(feed)
+    }
   }
 
   /** Rehearses `items`, and tells and repairs all differences from what comes out. */

@@ -85,7 +85,12 @@ test('a site of which nothing was ever handled lacks everything, and gets it', a
   await one.content.put(A, post('A', { tags: '新闻' }))
   const { found } = await look(one)
   expect(found.map(({ key }) => key)).toEqual(
-    expect.arrayContaining(['state/settings.json', recordOf(A), 'state/feed-list/tag/新闻', 'public/rss.xml']),
+    expect.arrayContaining([
+      'state/settings.json',
+      recordOf(A),
+      expect.stringContaining('state/feeds/tag/新闻/'),
+      'public/rss.xml',
+    ]),
   )
   expect(await all(one.site)).toEqual({})
   await look(one, true)

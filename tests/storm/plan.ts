@@ -3,6 +3,7 @@
  *
  * Pure: no clock, no randomness but the seed's, no I/O.
  */
+import type { ArchivePeriod } from '../../lib/model/settings.js'
 import { SETTINGS_SOURCE_KEY } from '../../lib/publish/settings-state.js'
 import { Dice } from '../simulation/random.js'
 
@@ -36,7 +37,7 @@ export function stormPlan(seed: number, actions: number, writers: number): Storm
     for (let index = 0; index < count; index++) plan.push(postAction(dice, keys, plan))
     return plan
   })
-  // One of them minds the settings: at first, twice in the middle, and once with a mistake between.
+  // One of them minds the settings: at first, in the middle, and close to the end, and once with a mistake between.
   const minder = plans[0] ?? []
   for (const [share, text] of SETTINGS) {
     minder[Math.floor(share * (minder.length - 1))] = { do: 'put', key: SETTINGS_SOURCE_KEY, text }
@@ -50,15 +51,18 @@ export function uploadsOf(plan: StormPlan, key: string): string[] {
 }
 
 const SETTINGS: readonly (readonly [share: number, text: string])[] = [
-  [0, settingsText('The Storm', 5)],
-  [0.35, settingsText('The Storm, second edition', 8)],
+  [0, settingsText('The Storm', 5, 'off')],
+  [0.35, settingsText('The Storm, second edition', 8, 'off')],
   [0.5, 'title: [\n'],
-  [0.65, settingsText('The Storm, third edition', 8)],
+  [0.65, settingsText('The Storm, third edition', 8, 'off')],
+  // Archives only at the end: with them a batch takes longer than handlers live here, and little gets on.
+  [0.95, settingsText('The Storm, last edition', 8, 'daily')],
 ]
 
-function settingsText(title: string, entries: number): string {
+function settingsText(title: string, entries: number, archive: ArchivePeriod): string {
   const window = `{entries: ${entries}, hours: 6, entries_max: 12}`
-  return `title: ${title}\nurl: https://storm.example\ntimezone: Asia/Shanghai\nbroadsheet:\n  window: ${window}\n`
+  const own = `broadsheet:\n  window: ${window}\n  archive: ${archive}\n`
+  return `title: ${title}\nurl: https://storm.example\ntimezone: Asia/Shanghai\n${own}`
 }
 
 function keyOf(index: number): string {

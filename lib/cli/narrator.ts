@@ -42,6 +42,11 @@ export class Narrator {
         this.#tellBatch(event)
         break
       case 'rebuilt':
+        // After a post the queue may have more to do, and it is no settling of the folder: a period of the archive, a list.
+        if (this.#tally.posts === 0 && this.#feeds !== '') {
+          this.#tally = new Tally()
+          break
+        }
         this.#screen.say(`${this.#clock()}  ${this.#tally.words()}, in ${duration(event.tookMs)}`)
         this.#tellFeeds(event.feeds)
         if (this.#tally.isReported) this.#screen.say(`${this.#clock()}  what to mend: ${this.#url}/status.html`)
@@ -105,7 +110,7 @@ export class Narrator {
       if (!changed.has(one.key)) this.#tellProblems(one)
     }
     this.#tally.documents += published.written.length + report.handled.directory.length
-    this.#screen.progress(() => `settled ${count(this.#tally.posts, 'post')}`)
+    if (settled.length > 0) this.#screen.progress(() => `settled ${count(this.#tally.posts, 'post')}`)
   }
 
   #tellSettings(

@@ -1,6 +1,7 @@
 /**
  * `broadsheet check`: what posts would become, or why they would be rejected, before anybody uploads them.
  */
+
 import { access, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Temporal } from 'temporal-polyfill'
@@ -17,6 +18,7 @@ import { rejectedForSize } from '../post/post-size.js'
 import { listLibrary, readLibrary } from '../publish/library-files.js'
 import { readSettingsSource, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { FolderStore } from '../store/folder-store.js'
+import { pagesOf } from '../store/pages.js'
 import { CommandError } from './command-error.js'
 import { Screen } from './screen.js'
 import type { Surroundings } from './surroundings.js'
@@ -101,13 +103,10 @@ async function openSite(folder: string, url: string): Promise<Site> {
 }
 
 async function* postKeys({ store, settings }: Site, below: string): AsyncGenerator<string> {
-  let startAfter: string | undefined
-  do {
-    const prefix = below === '' ? '' : `${below}/`
-    const { objects, next } = await store.list({ prefix, ...(startAfter !== undefined && { startAfter }) })
+  const prefix = below === '' ? '' : `${below}/`
+  for await (const { objects } of pagesOf(store, { prefix })) {
     for (const { key } of objects) if (isPostKey(key, settings)) yield key
-    startAfter = next
-  } while (startAfter !== undefined)
+  }
 }
 
 async function check(key: string, { folder, store, settings, library }: Site, parser: PostParser): Promise<ParsedPost> {

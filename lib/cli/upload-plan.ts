@@ -6,9 +6,11 @@
  * `node_modules`, and at the root the built site, bundled gems and Gemfiles; also what systems leave in folders. What
  * is never uploaded is never deleted either.
  */
+
 import { eachAtOnce } from '../publish/at-once.js'
 import { compareKeys } from '../store/key-order.js'
 import type { ListedObject, ObjectStore } from '../store/object-store.js'
+import { pagesOf } from '../store/pages.js'
 
 export interface UploadPlan {
   /** Files that the bucket has not, and those that it has with other bytes, in the order of their keys. */
@@ -86,31 +88,21 @@ async function nextOf<T>(iterator: AsyncIterator<T, void>): Promise<T | undefine
 
 /** The objects of a bucket that are not ignored, in the order of their keys. */
 async function* objectsOf(bucket: ObjectStore): AsyncGenerator<ListedObject, void> {
-  let after: string | undefined
-  do {
-    const { objects, next } = await bucket.list(after === undefined ? {} : { startAfter: after })
+  for await (const { objects } of pagesOf(bucket)) {
     for (const object of objects) if (!isIgnored(object.key)) yield object
-    after = next
-  } while (after !== undefined)
+  }
 }
 
 /** The same of a folder, without a look into folders that are ignored. */
 async function* filesOf(folder: ObjectStore, prefix: string): AsyncGenerator<ListedObject, void> {
-  let after: string | undefined
-  do {
-    const { objects, prefixes, next } = await folder.list({
-      prefix,
-      delimiter: '/',
-      ...(after === undefined ? {} : { startAfter: after }),
-    })
+  for await (const { objects, prefixes } of pagesOf(folder, { prefix, delimiter: '/' })) {
     const found = [...objects, ...prefixes].sort((a, b) => compareKeys(keyOf(a), keyOf(b)))
     for (const one of found) {
       if (isIgnored(keyOf(one))) continue
       if (typeof one === 'string') yield* filesOf(folder, one)
       else yield one
     }
-    after = next
-  } while (after !== undefined)
+  }
 }
 
 function keyOf(found: ListedObject | string): string {

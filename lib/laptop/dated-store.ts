@@ -2,7 +2,7 @@
  * A store that remembers when each document was written, since the port does not: for `Last-Modified`, which S3 and
  * CloudFront send with every document. Only documents are dated; of the many small objects of the state nobody asks.
  */
-import { PUBLIC_PREFIX } from '../publish/publish.js'
+import { PUBLIC_PREFIX } from '../publish/cache-control.js'
 import type {
   Condition,
   GetOptions,

@@ -14,7 +14,7 @@ import { type HandlerReport, publishHandler } from '../lambda/handler.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { countPosts } from '../publish/count.js'
-import { listFeeds } from '../publish/feed-list.js'
+import { feedPages } from '../publish/feed-list.js'
 import type { Published } from '../publish/publish.js'
 import { startRebuild } from '../publish/rebuild.js'
 import { publishReport } from '../publish/report.js'
@@ -22,7 +22,7 @@ import { readSettings, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import type { WorkQueue } from '../publish/work.js'
 import { FolderStore } from '../store/folder-store.js'
 import { MemoryStore } from '../store/memory-store.js'
-import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
+import type { ObjectStore } from '../store/object-store.js'
 import { type Change, type Message, sqsEvent } from './bucket-event.js'
 import { DatedStore } from './dated-store.js'
 import { startDocumentsServer } from './documents-server.js'
@@ -262,14 +262,11 @@ class Worker {
 /** Returns how many feeds there are of each kind, such as `category`; that of the site is of none. */
 async function countFeeds(site: ObjectStore): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
-  let after: string | undefined = ''
-  while (after !== undefined) {
-    const { feeds, next } = await listFeeds(site, after, LIST_LIMIT)
+  for await (const feeds of feedPages(site)) {
     for (const feed of feeds) {
       const [kind = '', term] = feed.split('/')
       if (term !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1)
     }
-    after = next
   }
   return counts
 }

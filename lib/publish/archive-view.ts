@@ -15,15 +15,8 @@ import type { FeedId } from '../model/feed-id.js'
 import type { ArchivePeriod, Settings } from '../model/settings.js'
 import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
-import {
-  beforeInstant,
-  FIRST_MS,
-  type Placement,
-  parsePlacementKey,
-  placementKey,
-  placementPrefix,
-} from './placement.js'
-import { entryAt, type RecordReader } from './view.js'
+import { placementKey } from './placement.js'
+import { entryAt, placementsUpTo, type RecordReader } from './view.js'
 
 /** A period of a feed's archive. */
 export interface FeedPeriod {
@@ -201,20 +194,4 @@ async function newestUpTo(feed: FeedId, untilMs: number, look: Look, sinceMs?: n
     }
   }
   return undefined
-}
-
-/** Lists the placements of `feed` at `untilMs` and before, newest first, a page at a time. */
-async function* placementsUpTo(
-  feed: FeedId,
-  untilMs: number,
-  limit: number,
-  site: ObjectStore,
-): AsyncGenerator<Placement[]> {
-  const prefix = placementPrefix(feed)
-  let startAfter = untilMs < FIRST_MS ? undefined : beforeInstant(feed, untilMs)
-  while (startAfter !== undefined) {
-    const { objects, next } = await site.list({ prefix, startAfter, limit })
-    yield objects.flatMap(({ key }) => parsePlacementKey(feed, key) ?? [])
-    startAfter = next
-  }
 }

@@ -15,9 +15,9 @@
  */
 import type { FeedId } from '../model/feed-id.js'
 import { DIRECTORY_PATHS, renderDirectory } from '../page/directory.js'
-import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
+import type { ObjectStore } from '../store/object-store.js'
 import { OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
-import { listFeeds } from './feed-list.js'
+import { feedPages } from './feed-list.js'
 import { headDocuments, isStale, putDocuments } from './put-document.js'
 import { readSettings } from './settings-state.js'
 
@@ -52,11 +52,9 @@ export async function publishDirectory(
 
 async function allFeeds(site: ObjectStore): Promise<FeedId[]> {
   const all: FeedId[] = []
-  let after: string | undefined = ''
-  while (after !== undefined && all.length < FEEDS_READ_MAX) {
-    const { feeds, next } = await listFeeds(site, after, LIST_LIMIT)
+  for await (const feeds of feedPages(site)) {
     all.push(...feeds)
-    after = next
+    if (all.length >= FEEDS_READ_MAX) break
   }
   return all
 }

@@ -22,7 +22,6 @@ import { feedDocumentPaths, renderFeedDocuments } from '../page/feed-documents.j
 import { publishPeriodOnce, type WrittenPeriod } from './archive.js'
 import type { FeedPeriod } from './archive-view.js'
 import { eachAtOnce } from './at-once.js'
-import { PUBLIC_PREFIX } from './cache-control.js'
 import { ATTEMPTS_MAX, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { NewFeeds } from './new-feeds.js'
 import { headDocuments, isStale, putDocuments } from './put-document.js'
@@ -30,8 +29,6 @@ import { readSettings } from './settings-state.js'
 import { noteForHubs } from './tell-hubs.js'
 import { isUnchanged, RecordReader, readView, type View } from './view.js'
 import type { WorkQueue } from './work.js'
-
-export { PUBLIC_PREFIX }
 
 /** What goes through the loop: the documents that people subscribe to, or those of a period of the archive. */
 export type Target = FeedId | FeedPeriod

@@ -13,10 +13,7 @@ import type { PublishContext } from './context.js'
 import { listFeeds } from './feed-list.js'
 import { noteProgress } from './rebuild-progress.js'
 import { readSettings } from './settings-state.js'
-import type { RebuildStep, Work, WorkQueue } from './work.js'
-
-/** Keys or feeds in one item of work: a batch of 100 messages is then done within one function's time. */
-export const ITEM_SIZE = 25
+import { chunks, type RebuildStep, type Work, type WorkQueue } from './work.js'
 
 /** Takes one step of a rebuild. */
 export async function rebuild(step: RebuildStep, context: PublishContext, queue: WorkQueue): Promise<void> {
@@ -48,11 +45,4 @@ export async function rebuild(step: RebuildStep, context: PublishContext, queue:
 /** Returns the work that starts a rebuild under the settings of `settingsHash` at `begunMs`. */
 export function startRebuild(settingsHash: string, begunMs: number): Work {
   return { rebuild: { settingsHash, begunMs, stage: 'posts', after: '', posts: 0, feeds: 0 } }
-}
-
-/** Returns `items` in lists of `ITEM_SIZE`: each for one item of work. */
-export function chunks<T>(items: readonly T[]): T[][] {
-  const chunked: T[][] = []
-  for (let at = 0; at < items.length; at += ITEM_SIZE) chunked.push(items.slice(at, at + ITEM_SIZE))
-  return chunked
 }

@@ -19,7 +19,7 @@ import type {
   PutOptions,
   StoredObject,
 } from '../store/object-store.js'
-import { PUBLIC_PREFIX } from './publish.js'
+import { PUBLIC_PREFIX } from './cache-control.js'
 import { RECORD_PREFIX } from './record.js'
 import { SETTINGS_STATE_KEY } from './settings-state.js'
 

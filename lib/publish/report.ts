@@ -11,6 +11,7 @@
  * Counts are the exception: they move with every post, and two handlers that each looked again until theirs stood would
  * never end. So they are made once, before the first look; from then on those that stand are as good as one's own.
  */
+
 import { createHash } from 'node:crypto'
 import type { Settings } from '../model/settings.js'
 import { renderReport } from '../report/render-report.js'
@@ -25,13 +26,13 @@ import {
 } from '../report/report.js'
 import { readCounts } from '../report/status-json.js'
 import { ConflictError } from '../store/errors.js'
-import { LIST_LIMIT, type ObjectHead, type ObjectStore, type StoredObject } from '../store/object-store.js'
+import type { ObjectHead, ObjectStore, StoredObject } from '../store/object-store.js'
+import { pagesOf } from '../store/pages.js'
 import { eachAtOnce } from './at-once.js'
-import { cacheControlOf } from './cache-control.js'
+import { cacheControlOf, PUBLIC_PREFIX } from './cache-control.js'
 import { OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import { countPosts } from './count.js'
 import { isValid, type MarkKind, markKey, markPrefix, parseMarkKey } from './mark.js'
-import { PUBLIC_PREFIX } from './publish.js'
 import { readRebuild } from './rebuild-progress.js'
 import { decodeRecord, type PostRecord, recordKey } from './record.js'
 import { readSettings, type SettingsState } from './settings-state.js'
@@ -138,9 +139,7 @@ function exact(lists: Readonly<Record<'rejected' | 'warned', ReportedPosts>>): P
 /** Lists the newest posts with a mark of `kind`. Deletes marks that do not count, where it meets them. */
 async function readMarked(kind: MarkKind, site: ObjectStore): Promise<ReportedPosts> {
   const posts: ReportedPost[] = []
-  let startAfter: string | undefined = ''
-  while (startAfter !== undefined) {
-    const { objects, next } = await site.list({ prefix: markPrefix(kind), startAfter, limit: LIST_LIMIT })
+  for await (const { objects } of pagesOf(site, { prefix: markPrefix(kind) })) {
     const marks = objects.flatMap(({ key }) => parseMarkKey(kind, key) ?? [])
     for (let at = 0; at < marks.length; at += RECORDS_AT_ONCE) {
       const chunk = marks.slice(at, at + RECORDS_AT_ONCE)
@@ -152,7 +151,6 @@ async function readMarked(kind: MarkKind, site: ObjectStore): Promise<ReportedPo
         else posts.push(reported(mark.seenMs, record))
       }
     }
-    startAfter = next
   }
   return { posts, hasMore: false }
 }

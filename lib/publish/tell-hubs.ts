@@ -23,7 +23,6 @@ import { eachAtOnce } from './at-once.js'
 import { documentKind, PUBLIC_PREFIX } from './cache-control.js'
 import { ATTEMPTS_MAX, CLOCK_SKEW_MAX_MS, OUT_OF_TIME, PostponedError, type PublishContext } from './context.js'
 import type { HubAnswer, HubClient } from './hub-client.js'
-import { chunks } from './rebuild.js'
 import {
   afterFailure,
   decodeTopic,
@@ -37,7 +36,7 @@ import {
   topicDueMs,
   topicKey,
 } from './topic.js'
-import type { Work, WorkQueue } from './work.js'
+import { chunks, type Work, type WorkQueue } from './work.js'
 
 /** What became of telling one hub of one document. */
 export interface Told {

@@ -16,23 +16,25 @@
  * Everything is read page by page: memory holds a page, however many posts there are. What is uploaded meanwhile may
  * show up as a difference, which is gone when its event has been handled.
  */
+
 import { type Period, periodOf, periodOfPath } from '../feed/archive.js'
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { mayBePost } from '../post/post-key.js'
-import { LIST_LIMIT, type ListedObject, type ObjectStore } from '../store/object-store.js'
+import { pagesOf } from '../store/pages.js'
 import type { FeedPeriod } from './archive-view.js'
 import { eachAtOnce } from './at-once.js'
+import { PUBLIC_PREFIX } from './cache-control.js'
 import type { PublishContext } from './context.js'
-import { listFeeds } from './feed-list.js'
+import { feedPages } from './feed-list.js'
 import { PLACEMENTS_PREFIX, parsePlacementKey, placementKey, placementPrefix, standing } from './placement.js'
-import { PUBLIC_PREFIX, targetName } from './publish.js'
+import { targetName } from './publish.js'
 import { decodeRecord, RECORD_PREFIX, recordId, recordKey } from './record.js'
 import { SETTINGS_SOURCE_KEY, type SettingsState } from './settings-state.js'
 import { type Difference, Verifier } from './verifier.js'
 import { ownersOf, placementOf } from './verify-names.js'
 import { RecordReader } from './view.js'
-import type { WorkQueue } from './work.js'
+import { chunks, type WorkQueue } from './work.js'
 
 export type { Difference } from './verifier.js'
 
@@ -104,7 +106,7 @@ interface Look {
 /** Looks at what records alone can tell: that they can be read, and that their source is still there. */
 async function lookAtRecords({ context, verifier, count }: Look): Promise<void> {
   const { content, site, concurrency } = context
-  for await (const page of pages(site, RECORD_PREFIX)) {
+  for await (const { objects: page } of pagesOf(site, { prefix: RECORD_PREFIX })) {
     const orphans = await eachAtOnce(page, concurrency, async ({ key, etag }) => {
       const stored = await site.get(key)
       if (stored === undefined) return []
@@ -115,7 +117,7 @@ async function lookAtRecords({ context, verifier, count }: Look): Promise<void> 
       }
       return (await content.head(source)) === undefined ? [source] : []
     })
-    for (const keys of chunks(orphans.flat())) await verifier.checkKeys(keys)
+    for (const keys of chunks(orphans.flat(), TOGETHER)) await verifier.checkKeys(keys)
     count('records', page.length)
   }
 }
@@ -130,9 +132,9 @@ function sourceOf(body: Uint8Array): string | undefined {
 }
 
 async function lookAtPosts({ context, verifier, count }: Look): Promise<void> {
-  for await (const page of pages(context.content)) {
+  for await (const { objects: page } of pagesOf(context.content)) {
     const keys = page.map(({ key }) => key).filter((key) => key !== SETTINGS_SOURCE_KEY && mayBePost(key))
-    for (const chunk of chunks(keys)) {
+    for (const chunk of chunks(keys, TOGETHER)) {
       await verifier.checkKeys(chunk)
       count('posts', chunk.length)
     }
@@ -140,25 +142,22 @@ async function lookAtPosts({ context, verifier, count }: Look): Promise<void> {
 }
 
 async function lookAtFeeds({ context, verifier, count }: Look): Promise<void> {
-  let after: string | undefined = ''
-  while (after !== undefined) {
-    const { feeds, next } = await listFeeds(context.site, after, LIST_LIMIT)
+  let isFirst = true
+  for await (const feeds of feedPages(context.site)) {
     // The feed of the site is there before the first post.
-    const all = after === '' && !feeds.includes(SITE_FEED) ? [SITE_FEED, ...feeds] : feeds
-    for (const chunk of chunks(all)) {
+    const all = isFirst && !feeds.includes(SITE_FEED) ? [SITE_FEED, ...feeds] : feeds
+    isFirst = false
+    for (const chunk of chunks(all, TOGETHER)) {
       await verifier.check(chunk.map((feed) => ({ feeds: [feed] })))
       count('feeds', chunk.length)
     }
-    after = next
   }
 }
 
 async function lookAtArchives(look: Look, settings: Settings): Promise<void> {
-  let after: string | undefined = settings.archive === 'off' ? undefined : ''
-  while (after !== undefined) {
-    const { feeds, next } = await listFeeds(look.context.site, after, LIST_LIMIT)
+  if (settings.archive === 'off') return
+  for await (const feeds of feedPages(look.context.site)) {
     for (const feed of feeds) await lookAtArchive(feed, settings, look)
-    after = next
   }
 }
 
@@ -166,7 +165,7 @@ async function lookAtArchives(look: Look, settings: Settings): Promise<void> {
 async function lookAtArchive(feed: FeedId, { archive }: Settings, { context, verifier }: Look): Promise<void> {
   if (archive === 'off') return
   let last: Period | undefined
-  for await (const page of pages(context.site, placementPrefix(feed))) {
+  for await (const { objects: page } of pagesOf(context.site, { prefix: placementPrefix(feed) })) {
     const names = new Set(
       page
         .flatMap(({ key }) => parsePlacementKey(feed, key) ?? [])
@@ -175,7 +174,7 @@ async function lookAtArchive(feed: FeedId, { archive }: Settings, { context, ver
     // Placements come newest first, so that a page may go on with the period that the one before ended with.
     if (last !== undefined) names.delete(last)
     last = [...names].at(-1) ?? last
-    for (const chunk of chunks([...names]))
+    for (const chunk of chunks([...names], TOGETHER))
       await verifier.check(chunk.map((period) => ({ periods: [{ feed, period }] })))
   }
 }
@@ -192,7 +191,7 @@ async function lookAtDocuments({ context, verifier, count }: Look, { settings }:
     if (archived?.name !== name) archived = { name, keys: await verifier.rehearsedKeys([{ periods: [target] }]) }
     return archived.keys
   }
-  for await (const page of pages(context.site, PUBLIC_PREFIX)) {
+  for await (const { objects: page } of pagesOf(context.site, { prefix: PUBLIC_PREFIX })) {
     for (const { key, etag } of page) {
       if (ofSite.has(key)) continue
       const target = periodOfPath(key.slice(PUBLIC_PREFIX.length))
@@ -215,7 +214,7 @@ async function lookAtDocuments({ context, verifier, count }: Look, { settings }:
 async function lookAtPlacements({ context, verifier, count }: Look, sweeps: boolean): Promise<number> {
   const { site, concurrency } = context
   let garbage = 0
-  for await (const page of pages(site, PLACEMENTS_PREFIX)) {
+  for await (const { objects: page } of pagesOf(site, { prefix: PLACEMENTS_PREFIX })) {
     const records = new RecordReader(site)
     await eachAtOnce(page, concurrency, async ({ key }) => {
       const placement = placementOf(key)
@@ -233,21 +232,6 @@ async function lookAtPlacements({ context, verifier, count }: Look, sweeps: bool
     count('placements', page.length)
   }
   return garbage
-}
-
-async function* pages(store: ObjectStore, prefix = ''): AsyncGenerator<readonly ListedObject[]> {
-  let startAfter: string | undefined = ''
-  while (startAfter !== undefined) {
-    const { objects, next } = await store.list({ prefix, startAfter, limit: LIST_LIMIT })
-    yield objects
-    startAfter = next
-  }
-}
-
-function chunks<T>(items: readonly T[]): T[][] {
-  const chunked: T[][] = []
-  for (let at = 0; at < items.length; at += TOGETHER) chunked.push(items.slice(at, at + TOGETHER))
-  return chunked
 }
 
 async function firstThat<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<T | undefined> {

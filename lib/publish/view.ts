@@ -19,6 +19,7 @@ import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import {
   beforeInstant,
+  FIRST_MS,
   type Placement,
   parsePlacementKey,
   placementKey,
@@ -154,20 +155,27 @@ export async function isUnchanged(
 }
 
 /** Lists the placements of `feed` that are due at `nowMs`, newest first, a page at a time. */
-async function* newestPlacements(
+function newestPlacements(feed: FeedId, window: Window, nowMs: number, site: ObjectStore): AsyncGenerator<Placement[]> {
+  const limitFor = (entries: number): number => Math.min(entries + SPARE_PLACEMENTS, LIST_LIMIT)
+  // Quiet feeds show no more than the fixed number: only the busy ones pay for a long first page.
+  return placementsUpTo(feed, nowMs, limitFor(window.entriesMax), site, limitFor(window.entries))
+}
+
+/** Lists the placements of `feed` at `untilMs` and before, newest first, in pages of `limit`, the first of `firstLimit`. */
+export async function* placementsUpTo(
   feed: FeedId,
-  window: Window,
-  nowMs: number,
+  untilMs: number,
+  limit: number,
   site: ObjectStore,
+  firstLimit: number = limit,
 ): AsyncGenerator<Placement[]> {
   const prefix = placementPrefix(feed)
-  // Quiet feeds show no more than the fixed number: only the busy ones pay for a long first page.
-  let limit = Math.min(window.entries + SPARE_PLACEMENTS, LIST_LIMIT)
-  let startAfter: string | undefined = beforeInstant(feed, nowMs)
+  let startAfter = untilMs < FIRST_MS ? undefined : beforeInstant(feed, untilMs)
+  let pageLimit = firstLimit
   while (startAfter !== undefined) {
-    const { objects, next } = await site.list({ prefix, startAfter, limit })
+    const { objects, next } = await site.list({ prefix, startAfter, limit: pageLimit })
     yield objects.flatMap(({ key }) => parsePlacementKey(feed, key) ?? [])
     startAfter = next
-    limit = Math.min(window.entriesMax + SPARE_PLACEMENTS, LIST_LIMIT)
+    pageLimit = limit
   }
 }

@@ -10,10 +10,9 @@ import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
 import type { PublishContext } from './context.js'
 import { isLibraryKey } from './library-files.js'
-import { chunks, ITEM_SIZE } from './rebuild.js'
 import { recordId } from './record.js'
 import { SETTINGS_SOURCE_KEY } from './settings-state.js'
-import type { Work, WorkQueue } from './work.js'
+import { chunks, ITEM_SIZE, type Work, type WorkQueue } from './work.js'
 
 export const WANTED_PREFIX = 'state/wanted/'
 

@@ -43,3 +43,13 @@ export interface WorkQueue {
   /** Puts each item on the queue. Throws where it is not sure that all are on it. */
   send(items: readonly Work[]): Promise<void>
 }
+
+/** Keys, feeds or documents in one item of work: a batch of 100 messages is then done within one function's time. */
+export const ITEM_SIZE = 25
+
+/** Returns `items` in lists of `size`: if not said otherwise, each for one item of work. */
+export function chunks<T>(items: readonly T[], size: number = ITEM_SIZE): T[][] {
+  const chunked: T[][] = []
+  for (let at = 0; at < items.length; at += size) chunked.push(items.slice(at, at + size))
+  return chunked
+}

@@ -5,6 +5,7 @@
  * every file once and remembers nothing does without.
  */
 import type { ObjectStore } from './object-store.js'
+import { pagesOf } from './pages.js'
 
 /** What a file holds. */
 export interface FileBody {
@@ -24,12 +25,7 @@ export interface PostFiles {
 export function filesOf(store: ObjectStore): PostFiles {
   return {
     async *keys() {
-      let startAfter: string | undefined
-      do {
-        const { objects, next } = await store.list(startAfter === undefined ? {} : { startAfter })
-        yield objects.map(({ key }) => key)
-        startAfter = next
-      } while (startAfter !== undefined)
+      for await (const { objects } of pagesOf(store)) yield objects.map(({ key }) => key)
     },
     read: (key, bytesMax) => store.get(key, { bytesMax }),
   }

@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { build } from '../../lib/publish/build.js'
-import { PUBLIC_PREFIX } from '../../lib/publish/publish.js'
+import { PUBLIC_PREFIX } from '../../lib/publish/cache-control.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { FolderStore } from '../../lib/store/folder-store.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'

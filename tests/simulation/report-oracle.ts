@@ -5,9 +5,9 @@
 
 import { SITE_FEED } from '../../lib/model/feed-id.js'
 import type { Settings } from '../../lib/model/settings.js'
+import { PUBLIC_PREFIX } from '../../lib/publish/cache-control.js'
 import { markPrefix } from '../../lib/publish/mark.js'
 import { parsePlacementKey, placementPrefix } from '../../lib/publish/placement.js'
-import { PUBLIC_PREFIX } from '../../lib/publish/publish.js'
 import { readRebuild } from '../../lib/publish/rebuild-progress.js'
 import { decodeRecord, type PostRecord, recordId } from '../../lib/publish/record.js'
 import { PRIVATE_REPORT_PREFIX } from '../../lib/publish/report.js'

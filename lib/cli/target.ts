@@ -4,9 +4,11 @@
  *
  * A deployment is taken whole or not at all: the posts of one site never end up in the feeds of another.
  */
+
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { asError } from '../model/as-error.js'
 import type { S3Environment } from '../store/s3-client.js'
 import { CommandError } from './command-error.js'
 import type { Surroundings } from './surroundings.js'
@@ -111,7 +113,7 @@ function readDeployment(stage: string | undefined, folder: string): v.InferOutpu
   try {
     return v.parse(DEPLOYMENT, JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = asError(error).message
     throw new CommandError(`${file} cannot be read: ${reason}`, ['    hint: npm run deploy writes it again'])
   }
 }

@@ -11,11 +11,13 @@
  *
  * The page that says that there is no document is made here.
  */
+
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import fresh from 'fresh'
 import Negotiator from 'negotiator'
+import { asError } from '../model/as-error.js'
 import { PAGE_NAME } from '../page/feed-page.js'
 import { PUBLIC_PREFIX } from '../publish/cache-control.js'
 import { StoreError } from '../store/errors.js'
@@ -113,7 +115,7 @@ function text(status: number, body: string, headers: OutgoingHttpHeaders = {}): 
 function unanswerable(error: unknown): Answer {
   // A key that no store could hold, or a target that is no path: nothing can be there.
   if (error instanceof StoreError || error instanceof TypeError) return notFound('')
-  return text(500, `The document could not be read: ${error instanceof Error ? error.message : String(error)}\n`)
+  return text(500, `The document could not be read: ${asError(error).message}\n`)
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, answered: Answer): Promise<void> {

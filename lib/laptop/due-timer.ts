@@ -4,6 +4,7 @@
  * Deployed, the tick runs every minute, whatever is due. Here the next due post is looked up after each change instead,
  * so that a scheduled post appears on its second. It may be looked up too often without harm.
  */
+import { asError } from '../model/as-error.js'
 import type { PublishContext } from '../publish/context.js'
 import type { Published } from '../publish/publish.js'
 import { nextDueMs, tick } from '../publish/tick.js'
@@ -80,8 +81,4 @@ export class DueTimer {
     this.#listener.onError(asError(error))
     this.#wait(RETRY_MS)
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

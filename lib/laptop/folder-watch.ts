@@ -8,8 +8,10 @@
  * Only what Broadsheet could have a use for is watched: posts and `_config.yml`. Dot files, `node_modules` and symbolic
  * links are in no bucket; see lib/store/file-names.ts.
  */
+
 import { relative, sep } from 'node:path'
 import { watch } from 'chokidar'
+import { asError } from '../model/as-error.js'
 import { mayBePost } from '../post/post-key.js'
 import { SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { isPart, segmentOf } from '../store/file-names.js'
@@ -140,8 +142,4 @@ export function keyOfFile(names: readonly string[]): string | undefined {
     parts = []
   }
   return key
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

@@ -9,8 +9,10 @@
  * A start settles all that the folder holds, as a rebuild does, through the same queue. What happens is told as events;
  * nothing here prints.
  */
+
 import { realpath, stat } from 'node:fs/promises'
 import { type HandlerReport, publishHandler } from '../lambda/handler.js'
+import { asError } from '../model/as-error.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
 import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { countPosts } from '../publish/count.js'
@@ -275,8 +277,4 @@ async function countFeeds(site: ObjectStore): Promise<Map<string, number>> {
 function ownKeys(body: string): readonly string[] {
   const { broadsheet } = JSON.parse(body) as { broadsheet?: { keys?: readonly string[] } }
   return broadsheet?.keys ?? []
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

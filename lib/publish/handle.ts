@@ -5,6 +5,7 @@
  * Only an item whose every key is settled and whose every feed and period is published is done; all others are named, so that
  * the queue brings back those and no more. One bad key or feed never holds up another.
  */
+import { asError } from '../model/as-error.js'
 import { SITE_FEED } from '../model/feed-id.js'
 import { mayBePost } from '../post/post-key.js'
 import { eachAtOnce } from './at-once.js'
@@ -249,8 +250,4 @@ function whyNotDone(
     if (reason !== undefined) return reason
   }
   return undefined
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

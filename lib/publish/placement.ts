@@ -87,7 +87,7 @@ export function standing(placement: Placement, record: PostRecord | undefined): 
 
 /** Returns the key that says that `recordId` comes due, or expires, at `instantMs`; such keys sort soonest first. */
 export function dueKey(instantMs: number, recordId: string, generation: number): string {
-  return `${DUE_PREFIX}${digits(instantMs - FIRST_MS)}~${recordId}~${generation}`
+  return `${DUE_PREFIX}${soonestFirst(instantMs)}~${recordId}~${generation}`
 }
 
 export const DUE_PREFIX = 'state/due/'
@@ -99,7 +99,17 @@ export interface Due {
 
 /** Returns the instant of a key that `dueKey` made, in milliseconds since the Unix epoch. */
 export function dueInstantMs(key: string): number {
-  return Number(key.slice(DUE_PREFIX.length, DUE_PREFIX.length + DIGITS)) + FIRST_MS
+  return soonestFirstInstantMs(key, DUE_PREFIX)
+}
+
+/** Returns digits for an instant that sort the soonest first. */
+export function soonestFirst(instantMs: number): string {
+  return digits(instantMs - FIRST_MS)
+}
+
+/** Returns the instant of a key that is `prefix` and digits of `soonestFirst`, in milliseconds since the Unix epoch. */
+export function soonestFirstInstantMs(key: string, prefix: string): number {
+  return Number(key.slice(prefix.length, prefix.length + DIGITS)) + FIRST_MS
 }
 
 function digits(value: number): string {

@@ -14,7 +14,9 @@
  * are then read once a round. Documents are compared by the hash of their bytes, so that what would read the same is
  * not written again, whatever led to it. New feeds wait for one round, in which the directory is asked for.
  */
+
 import { archiveFolder, subscriptionLinks } from '../feed/archive.js'
+import { asError } from '../model/as-error.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
@@ -120,10 +122,6 @@ async function publishTogether(
       return
     }
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }
 
 /** What was last written of each feed, as long as nobody else was seen to write it. */

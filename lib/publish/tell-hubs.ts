@@ -15,7 +15,9 @@
  * told of is told again only where a crash came between telling and noting it. A hub that is down costs a few requests
  * a minute, holds up no other, and no publishing.
  */
+
 import { documentUrl } from '../feed/document-paths.js'
+import { asError } from '../model/as-error.js'
 import type { Settings } from '../model/settings.js'
 import { ConflictError } from '../store/errors.js'
 import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
@@ -113,7 +115,7 @@ export async function tellHubs(
       if (isOver()) throw new PostponedError(path, OUT_OF_TIME)
       await teller.look(path)
     } catch (error) {
-      failed.set(path, error instanceof Error ? error : new Error(String(error)))
+      failed.set(path, asError(error))
     }
   })
   return { told, failed }

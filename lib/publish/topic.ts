@@ -9,7 +9,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { FIRST_MS } from './placement.js'
+import { soonestFirst, soonestFirstInstantMs } from './placement.js'
 import { recordId } from './record.js'
 
 /** How one hub stands to one topic. */
@@ -52,21 +52,19 @@ export const RETRY_MS_MAX = 4 * 60 * MINUTE_MS
 /** A hub that has failed for this long is not tried again before the document changes. */
 export const GIVE_UP_MS = 24 * 60 * MINUTE_MS
 
-const DIGITS = 15
-
 export function topicKey(path: string): string {
   return `${HUBS_PREFIX}topics/${recordId(path)}.json`
 }
 
 /** Returns the key that says that the document at `path` is to be looked at in the first full minute from `instantMs` on. */
 export function topicDueKey(instantMs: number, path: string): string {
-  const sorted = String(Math.ceil(instantMs / MINUTE_MS) * MINUTE_MS - FIRST_MS).padStart(DIGITS, '0')
-  return `${TOPIC_DUE_PREFIX}${sorted}~${recordId(path)}`
+  const minuteMs = Math.ceil(instantMs / MINUTE_MS) * MINUTE_MS
+  return `${TOPIC_DUE_PREFIX}${soonestFirst(minuteMs)}~${recordId(path)}`
 }
 
 /** Returns the instant of a key that `topicDueKey` made, in milliseconds since the Unix epoch. */
 export function topicDueMs(key: string): number {
-  return Number(key.slice(TOPIC_DUE_PREFIX.length, TOPIC_DUE_PREFIX.length + DIGITS)) + FIRST_MS
+  return soonestFirstInstantMs(key, TOPIC_DUE_PREFIX)
 }
 
 /** Tells whether a hub that stands like this is to be told at `nowMs` of the document of hash `version`. */

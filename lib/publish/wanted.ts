@@ -5,6 +5,7 @@
  * a recording. It is put before the object is looked at, so that whoever uploads the object after that look is heard. It stays
  * when the post no longer wants the object: then settling the post once more changes nothing.
  */
+import { asError } from '../model/as-error.js'
 import { mayBePost } from '../post/post-key.js'
 import { LIST_LIMIT, type ObjectStore } from '../store/object-store.js'
 import { eachAtOnce } from './at-once.js'
@@ -82,7 +83,7 @@ export async function withWanting(
         if (next !== undefined) await queue.send([{ wanted: { objectKey, after: next } }])
       }
     } catch (error) {
-      failed.set(objectKey, error instanceof Error ? error : new Error(String(error)))
+      failed.set(objectKey, asError(error))
     }
   })
   return items.map((item) => {

@@ -4,8 +4,10 @@
  * What has a key, and by which name, is as in `FolderStore`; symbolic links below the root stand for nothing. A file is
  * read in one go, without giving up the thread: of ten thousand small files, waiting for each costs more than they do.
  */
+
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
+import { asError } from '../model/as-error.js'
 import { contentTypeOf } from './content-type.js'
 import { StoreError, TooLargeError } from './errors.js'
 import { isMissing, missing, OPEN_FLAGS } from './file-digests.js'
@@ -52,7 +54,7 @@ export class FolderFiles implements PostFiles {
     } catch (error) {
       if (isMissing(error)) return undefined
       if (error instanceof TooLargeError) throw error
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = asError(error).message
       throw new StoreError('get', key, `${reason} (folder ${this.#root})`, { cause: error })
     }
   }

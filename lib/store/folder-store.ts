@@ -15,11 +15,13 @@
  * - A file keeps neither content type, cache control nor link: `contentType` is told by the key, the others are dropped.
  * - On a file system that ignores case, a key that differs from a file's name in case alone is refused, not mixed up.
  */
+
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { lstat, mkdir, open, realpath, rename, rmdir, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import pMap from 'p-map'
+import { asError } from '../model/as-error.js'
 import { contentTypeOf } from './content-type.js'
 import { ConflictError, StoreError, TooLargeError, UnavailableError } from './errors.js'
 import { BODY_BYTES_MAX, ChangingFileError, codeOf, FileDigests, isMissing, missing } from './file-digests.js'
@@ -273,7 +275,7 @@ export class FolderStore implements ObjectStore {
       if (PORT_ERRORS.some((known) => error instanceof known)) throw error
       if (error instanceof ChangingFileError || PASSING_ERRORS.includes(codeOf(error)))
         throw new UnavailableError(operation, key, { cause: error })
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = asError(error).message
       throw new StoreError(operation, key, `${reason} (folder ${this.#given})`, { cause: error })
     }
   }

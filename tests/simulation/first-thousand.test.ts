@@ -1,25 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { expectAllEndRight } from './expect-histories.js'
 import { planOf } from './plan.js'
 import { World } from './world.js'
-
-// What is pure may as well remember.
-vi.mock(import('../../lib/feed/render-feed.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  return { ...original, renderFeed: remember(original.renderFeed) }
-})
-vi.mock(import('../../lib/page/feed-page.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  return { ...original, renderFeedPage: remember(original.renderFeedPage) }
-})
-vi.mock(import('../../lib/post/parse-post.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  const parsePost = remember(original.parsePost, (source, settings) => [source.key, String(source.body), settings.hash])
-  return { ...original, parsePost }
-})
 
 test('histories 1 to 1,000 end with the documents of a clean build', { timeout: 110_000 }, async () => {
   await expectAllEndRight(1, 1_000)

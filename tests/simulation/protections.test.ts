@@ -2,26 +2,8 @@
  * Protections whose loss shows soon. Others show only in the long run, and `npm run test:soak` waits for them, such
  * as looking again after a record, compare-and-swap on records, and cumulative marks.
  */
-import { test, vi } from 'vitest'
+import { test } from 'vitest'
 import { expectOneEndsWrong } from './expect-histories.js'
-
-// What is pure may as well remember.
-vi.mock(import('../../lib/feed/render-feed.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  return { ...original, renderFeed: remember(original.renderFeed) }
-})
-vi.mock(import('../../lib/page/feed-page.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  return { ...original, renderFeedPage: remember(original.renderFeedPage) }
-})
-vi.mock(import('../../lib/post/parse-post.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  const parsePost = remember(original.parsePost, (source, settings) => [source.key, String(source.body), settings.hash])
-  return { ...original, parsePost }
-})
 
 /** Each with a seed from which on one is soon met; when plans are made otherwise, it may take some more. */
 test.each([

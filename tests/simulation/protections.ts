@@ -142,34 +142,16 @@ function withoutConditions(prefix: string): (buckets: Buckets) => Buckets {
 }
 
 /** A record names the feeds that show the post now, and forgets those that it has left. */
-function withoutMemoryOfFeeds({ content, site }: Buckets): Buckets {
-  return {
-    content,
-    site: {
-      ...site,
-      put(key, body, options) {
-        if (!key.startsWith('state/records/')) return site.put(key, body, options)
-        const record = JSON.parse(String(body)) as { placed: string[]; feeds: string[] }
-        return site.put(key, JSON.stringify({ ...record, feeds: record.placed }), options)
-      },
-    },
-  }
+function withoutMemoryOfFeeds(buckets: Buckets): Buckets {
+  return withOtherRecords(buckets, (record) => ({ ...record, feeds: record.placed }))
 }
 
 /** A record names the periods of archives that show the post now, and forgets those that it has left. */
-function withoutMemoryOfPeriods({ content, site }: Buckets): Buckets {
-  return {
-    content,
-    site: {
-      ...site,
-      put(key, body, options) {
-        if (!key.startsWith('state/records/')) return site.put(key, body, options)
-        const record = JSON.parse(String(body)) as PostRecord
-        const now = record.entry === undefined ? [] : record.periods.slice(-1)
-        return site.put(key, JSON.stringify({ ...record, periods: now }), options)
-      },
-    },
-  }
+function withoutMemoryOfPeriods(buckets: Buckets): Buckets {
+  return withOtherRecords(buckets, (record) => ({
+    ...record,
+    periods: record.entry === undefined ? [] : record.periods.slice(-1),
+  }))
 }
 
 /** Nobody sees where the documents of a period next to his own link to. */
@@ -216,15 +198,19 @@ function isMark(key: string): boolean {
 }
 
 /** A record of a post that needs no attention any more forgets that it ever did. */
-function withoutMemoryOfMarks({ content, site }: Buckets): Buckets {
+function withoutMemoryOfMarks(buckets: Buckets): Buckets {
+  return withOtherRecords(buckets, ({ marks, ...record }) => ({ ...record, ...(marks?.current && { marks }) }))
+}
+
+/** Records are kept as `kept` returns them. */
+function withOtherRecords({ content, site }: Buckets, kept: (record: PostRecord) => PostRecord): Buckets {
   return {
     content,
     site: {
       ...site,
       put(key, body, options) {
         if (!key.startsWith('state/records/')) return site.put(key, body, options)
-        const { marks, ...record } = JSON.parse(String(body)) as PostRecord
-        return site.put(key, JSON.stringify({ ...record, ...(marks?.current && { marks }) }), options)
+        return site.put(key, JSON.stringify(kept(JSON.parse(String(body)) as PostRecord)), options)
       },
     },
   }

@@ -1,23 +1,5 @@
-import { test, vi } from 'vitest'
+import { test } from 'vitest'
 import { expectAllEndRight } from './expect-histories.js'
-
-// What is pure may as well remember.
-vi.mock(import('../../lib/feed/render-feed.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  return { ...original, renderFeed: remember(original.renderFeed) }
-})
-vi.mock(import('../../lib/page/feed-page.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  return { ...original, renderFeedPage: remember(original.renderFeedPage) }
-})
-vi.mock(import('../../lib/post/parse-post.js'), async (importOriginal) => {
-  const original = await importOriginal()
-  const { remember } = await import('./remember.js')
-  const parsePost = remember(original.parsePost, (source, settings) => [source.key, String(source.body), settings.hash])
-  return { ...original, parsePost }
-})
 
 /**
  * Histories that once ended wrong, each with what it taught. A seed means another history when plans are made otherwise,

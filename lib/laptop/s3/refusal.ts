@@ -2,6 +2,7 @@
  * Refusals: S3's error answers, by their codes and with the statuses that AWS gives them
  * (Amazon S3 API Reference, "Error responses").
  */
+import { asError } from '../../model/as-error.js'
 import { StoreError, UnavailableError } from '../../store/errors.js'
 
 const STATUSES = {
@@ -56,5 +57,5 @@ export function refusalOf(error: unknown): Refusal {
     const isKey = error.reason.startsWith('a key has at most')
     return new Refusal(isKey ? 'KeyTooLongError' : 'InvalidRequest', error.message, { cause: error })
   }
-  return new Refusal('InternalError', error instanceof Error ? error.message : String(error), { cause: error })
+  return new Refusal('InternalError', asError(error).message, { cause: error })
 }

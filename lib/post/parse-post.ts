@@ -135,7 +135,13 @@ export function parseHead(
       ...(episode !== undefined && { episode }),
     }
     const warnings = [...matter.warnings, ...log.warnings, ...liquid.warnings]
-    return { kind: 'entry', entry, warnings, ...(incomplete.length > 0 && { incomplete }) }
+    return {
+      kind: 'entry',
+      entry,
+      warnings,
+      ...(incomplete.length > 0 && { incomplete }),
+      ...(ownId !== undefined && { saysId: true }),
+    }
   }
   const place = {
     publishedMs,

@@ -146,6 +146,17 @@ describe('an id', () => {
     expect(failed.size).toBe(0)
     expect(await ids(site)).toEqual([before, expect.anything(), expect.anything()])
   })
+
+  test('is what front matter says, from then on', async () => {
+    const site = await siteWithTwoPosts()
+    const fields = { date: '2024-01-02' }
+    await site.upload(B, post('B', { ...fields, guid: 'https://old.example/?p=12' }))
+    expect(await ids(site)).toContain('https://old.example/?p=12')
+    await site.upload(B, post('B', { ...fields, guid: 'https://old.example/?p=13' }))
+    expect(await ids(site)).toContain('https://old.example/?p=13')
+    await site.upload(B, post('B', fields))
+    expect(await ids(site), 'and stays where it says no other').toContain('https://old.example/?p=13')
+  })
 })
 
 describe('a scheduled post', () => {

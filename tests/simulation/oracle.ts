@@ -145,6 +145,7 @@ async function entryOf(key: string, settings: Settings, ended: Ended): Promise<E
   if (sourceEtag !== source.etag) return 'the record is of another upload'
   if (parsed.kind === 'entry') {
     if (id === undefined || !wasWished(id.wished, key, ended)) return `the id ${id?.wished} was never asked for`
+    if (parsed.saysId && id.wished !== parsed.entry.id) return `the id is ${id.wished}, and not what the post says`
     return { ...parsed.entry, id: id.given }
   }
   if (outcome !== 'rejected') return `the record of the rejected post says ${outcome}`

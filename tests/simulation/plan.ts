@@ -61,7 +61,8 @@ export function planOf(seed: number): Plan {
   const dice = new Dice(seed)
   const actions: AuthorAction[] = [{ do: 'put', key: SETTINGS_KEY, text: settingsText(dice) }]
   const keys = KEYS.slice(0, 1 + dice.below(KEYS.length))
-  const count = 2 + dice.below(7)
+  // Most faults need few actions, and short histories are many; the long ones are for the rest.
+  const count = dice.chance(0.6) ? 1 + dice.below(3) : 2 + dice.below(7)
   for (let index = 0; index < count; index++) actions.push(authorAction(dice, keys, actions))
   return {
     seed,
@@ -114,9 +115,11 @@ function postText(dice: Dice): string {
   const draft = dice.chance(0.08) ? 'draft: true\n' : ''
   // Posts of one date and slug wish for one id.
   const slug = dice.chance(0.3) ? 'slug: same\n' : ''
+  // Ids of their own, which posts may share, get back and give up.
+  const guid = dice.chance(0.15) ? `guid: https://old.example/?p=${dice.below(2)}\n` : ''
   // A language that is none is left out, with a warning.
   const warning = tags.length === 2 ? 'lang: "?"\n' : ''
-  return `---\ntitle: T${dice.below(2)}\ndate: ${date}\ntags: [${tags}]\n${warning}${draft}${slug}---\n<p>Text</p>\n`
+  return `---\ntitle: T${dice.below(2)}\ndate: ${date}\ntags: [${tags}]\n${warning}${draft}${slug}${guid}---\n<p>Text</p>\n`
 }
 
 function weatherOf(dice: Dice): Weather {

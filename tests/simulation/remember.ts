@@ -3,7 +3,7 @@
  */
 
 /** Answers that each function remembers at most. */
-const REMEMBERED_MAX = 20_000
+const REMEMBERED_MAX = 50_000
 
 /** Returns `act`, which must be pure, with a memory; calls for which `keyOf` says the same in JSON have one answer. */
 export function remember<A extends unknown[], R>(

@@ -35,7 +35,6 @@ interface Message {
   readonly id: string
   readonly body: string
   visible: boolean
-  done: boolean
 }
 
 interface Actor {
@@ -66,7 +65,9 @@ export class World {
   readonly #plan: Plan
   readonly #dice: Dice
   readonly #sabotage: Sabotage
-  readonly #queue: Message[] = []
+  /** What is not acknowledged yet. */
+  #queue: Message[] = []
+  #sent = 0
   readonly #actors = new Map<string, Actor>()
   /** The turn at which a handler that pauses wakes up. */
   readonly #pauses = new Map<string, number>()
@@ -108,11 +109,7 @@ export class World {
   }
 
   #isQuiet(): boolean {
-    return (
-      this.#acted === this.#plan.actions.length &&
-      this.#actors.size === 0 &&
-      this.#queue.every((message) => message.done)
-    )
+    return this.#acted === this.#plan.actions.length && this.#actors.size === 0 && this.#queue.length === 0
   }
 
   async #takeTurn(): Promise<void> {
@@ -124,30 +121,32 @@ export class World {
     if (weather !== undefined && dice.chance(weather.redeliver)) this.#redeliver()
 
     const canAct = this.#acted < this.#plan.actions.length
-    const deliverable = this.#queue.filter((message) => message.visible && !message.done)
+    const deliverable = this.#queue.filter(({ visible }) => visible)
     const canDeliver = deliverable.length > 0 && this.#actors.size < this.#plan.handlersMax
-    if (canAct && (dice.chance(this.#plan.haste) || (!canDeliver && this.#scheduler.waiting.length === 0)))
+    if (canAct && (dice.chance(this.#plan.haste) || (!canDeliver && this.scheduler.waiting.length === 0)))
       await this.#act()
-    else if (canDeliver && (dice.chance(DELIVERY) || this.#scheduler.waiting.length === 0)) this.#deliver(deliverable)
-    else if (this.#scheduler.waiting.length > 0) return this.#advance()
+    else if (canDeliver && (dice.chance(DELIVERY) || this.scheduler.waiting.length === 0)) this.#deliver(deliverable)
+    else if (this.scheduler.waiting.length > 0) return this.#advance()
     await settleDown()
   }
 
   /** Lets one of the calls go on whose handlers do not pause; or its handler pauses now. */
   async #advance(): Promise<void> {
-    const { waiting } = this.#scheduler
-    const awake = waiting.flatMap(({ actor }, index) => ((this.#pauses.get(actor) ?? 0) > this.#turn ? [] : [index]))
+    const { waiting } = this.scheduler
+    const awake: number[] = []
+    for (let index = 0; index < waiting.length; index++)
+      if (!this.#isPausing(waiting[index]?.actor ?? '')) awake.push(index)
     const index = awake.length === 0 ? this.#dice.below(waiting.length) : this.#dice.pick(awake)
     const actor = waiting[index]?.actor
     if (actor !== undefined && this.#dice.chance(this.#weather()?.pause ?? 0)) {
       this.#pauses.set(actor, this.#turn + this.#dice.below(PAUSE_TURNS_MAX))
       return
     }
-    await this.#scheduler.advance(index)
+    await this.scheduler.advance(index)
   }
 
-  get #scheduler(): Scheduler {
-    return this.scheduler
+  #isPausing(actor: string): boolean {
+    return (this.#pauses.get(actor) ?? 0) > this.#turn
   }
 
   async #act(): Promise<void> {
@@ -167,7 +166,11 @@ export class World {
   }
 
   #send(body: string): void {
-    this.#queue.push({ id: `m${this.#queue.length}`, body, visible: true, done: false })
+    this.#queue.push({ id: `m${this.#sent++}`, body, visible: true })
+  }
+
+  #acknowledge(done: readonly Message[]): void {
+    this.#queue = this.#queue.filter((message) => !done.includes(message))
   }
 
   #deliver(messages: readonly Message[]): void {
@@ -175,10 +178,8 @@ export class World {
     const batch = new Set([dice.pick(messages)])
     while (batch.size < Math.min(BATCH_MAX, messages.length) && dice.chance(0.5)) batch.add(dice.pick(messages))
     const actor: Actor = { name: `h${this.#names++}`, messages: [...batch], outOfTime: false }
-    for (const message of actor.messages) {
-      message.visible = false
-      if (this.#sabotage.acknowledgeFirst) message.done = true
-    }
+    for (const message of actor.messages) message.visible = false
+    if (this.#sabotage.acknowledgeFirst) this.#acknowledge(actor.messages)
     this.#actors.set(actor.name, actor)
     this.scheduler.tell(actor.name, `takes ${actor.messages.map(describe).join(', ')}`)
     const handler = publishHandler({
@@ -208,10 +209,8 @@ export class World {
   /** A handler has answered: what it did is acknowledged, and the rest becomes visible again. */
   #end(actor: Actor, failed: ReadonlySet<string>): void {
     if (!this.#actors.delete(actor.name)) return
-    for (const message of actor.messages) {
-      if (failed.has(message.id)) message.visible = true
-      else message.done = true
-    }
+    for (const message of actor.messages) message.visible ||= failed.has(message.id)
+    this.#acknowledge(actor.messages.filter(({ id }) => !failed.has(id)))
     this.scheduler.tell(actor.name, failed.size === 0 ? 'done' : `done but for ${[...failed]}`)
   }
 
@@ -238,7 +237,7 @@ export class World {
 
   /** The queue loses patience, and delivers again what a handler is still at. */
   #redeliver(): void {
-    const hidden = this.#queue.filter((message) => !message.visible && !message.done)
+    const hidden = this.#queue.filter(({ visible }) => !visible)
     if (hidden.length === 0) return
     const message = this.#dice.pick(hidden)
     message.visible = true

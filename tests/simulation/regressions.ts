@@ -1,0 +1,104 @@
+/**
+ * Plans of histories that once ended wrong, each with what it taught.
+ *
+ * They are written out, since a seed means another plan when plans are made otherwise. What happens in which order follows
+ * from the seed too, and from every store call of the program, so a plan is run with some more seeds than its own.
+ */
+import type { Plan } from './plan.js'
+
+export interface Regression {
+  readonly taught: string
+  readonly plan: Plan
+}
+
+export const REGRESSIONS: readonly Regression[] = [
+  {
+    taught: 'a batch whose time ran out must not acknowledge the settings before the feed of the site is published',
+    plan: {
+      seed: 282,
+      actions: [
+        {
+          do: 'put',
+          key: '_config.yml',
+          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T1\ndate: 2024-01-01\ntags: []\n---\n<p>Text</p>\n',
+        },
+        { do: 'delete', key: '_posts/2024-01-01-a.html' },
+        { do: 'delete', key: '_posts/2024-01-01-a.html' },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T0\ndate: 2024-01-03\ntags: [x]\n---\n<p>Text</p>\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T1\ndate: 2024-01-01\ntags: []\n---\n<p>Text</p>\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T0\ndate: 2024-01-10 06:00:00\ntags: [x,y]\n---\n<p>Text</p>\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T1\ndate: 2024-01-03\ntags: [x,y]\n---\n<p>Text</p>\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T0\ndate: 2024-01-03\ntags: [x]\ndraft: true\n---\n<p>Text</p>\n',
+        },
+      ],
+      weather: {
+        refuse: 0.016168790974188597,
+        loseAnswer: 0.07242274835705757,
+        conflict: 0.04735973900184035,
+        crash: 0.019648327657487242,
+        redeliver: 0.019278805144131186,
+        duplicate: 0.17539958690758795,
+        outOfTime: 0,
+        pause: 0,
+      },
+      handlersMax: 6,
+      haste: 0.13277802046388387,
+    },
+  },
+  {
+    taught:
+      'a feed that nobody has seen and that has nothing to show is not begun: a late handler may leave it without documents',
+    plan: {
+      seed: 221001,
+      actions: [
+        {
+          do: 'put',
+          key: '_config.yml',
+          text: 'title: Site 1\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n  report: off\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T0\ndate: 2024-01-10 06:00:00\ntags: [x,y]\nlang: "?"\nslug: same\n---\n<p>Text</p>\n',
+        },
+        { do: 'delete', key: '_posts/2024-01-01-a.html' },
+      ],
+      weather: {
+        refuse: 0,
+        loseAnswer: 0.03894983496516943,
+        conflict: 0,
+        crash: 0.010153495324775576,
+        redeliver: 0.07976069261785597,
+        duplicate: 0,
+        outOfTime: 0,
+        pause: 0.039776530419476326,
+      },
+      handlersMax: 6,
+      haste: 0.04041073231957853,
+    },
+  },
+]

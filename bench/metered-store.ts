@@ -49,7 +49,7 @@ export class Meter {
 }
 
 /** S3 Standard in us-east-1, dollars a request, list prices of 2025; DELETE costs nothing. */
-const DOLLARS: Readonly<Record<RequestKind, number>> = {
+export const S3_DOLLARS: Readonly<Record<RequestKind, number>> = {
   GET: 0.4e-6,
   HEAD: 0.4e-6,
   PUT: 5e-6,
@@ -59,5 +59,5 @@ const DOLLARS: Readonly<Record<RequestKind, number>> = {
 
 /** Returns what so many requests cost, in dollars. */
 export function dollars(requests: Partial<Readonly<Record<RequestKind, number>>>): number {
-  return REQUEST_KINDS.reduce((sum, kind) => sum + (requests[kind] ?? 0) * DOLLARS[kind], 0)
+  return REQUEST_KINDS.reduce((sum, kind) => sum + (requests[kind] ?? 0) * S3_DOLLARS[kind], 0)
 }

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { ASSUMED, countCosts, dollarsOf, KINDS, PRICES, pollCosts } from './costs.js'
+import { REQUEST_KINDS } from '../../bench/metered-store.js'
+import { ASSUMED, countCosts, dollarsOf, PRICES, pollCosts } from './costs.js'
 
 const page = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8')
 const TOLERANCE = 0.1
@@ -29,7 +30,7 @@ function near(expected: string, found: string): boolean {
 test('requests and dollars are those that were counted', { timeout: 120_000 }, async () => {
   for (const [what, cost] of await countCosts()) {
     const { s3, sqs, lambda, all } = dollarsOf(cost)
-    const counts = KINDS.map((kind) => number(cost.s3[kind]))
+    const counts = REQUEST_KINDS.map((kind) => number(cost.s3[kind]))
     expectRow([what, ...counts, number(cost.sqs), number(cost.calls), ...[s3, sqs, lambda, all].map(dollars)])
   }
 })
@@ -41,8 +42,8 @@ test('polls cost what their bytes and requests do', { timeout: 120_000 }, async 
 test('prices and assumptions are named as they are', () => {
   const flat = page.replace(/\s+/g, ' ')
   const { s3, sqs, lambda, cloudFront } = PRICES
-  expect(flat).toContain(`PUT and LIST $${(s3.put * 1e3).toFixed(3)} per 1,000`)
-  expect(flat).toContain(`GET and HEAD $${(s3.get * 1e3).toFixed(4)} per 1,000`)
+  expect(flat).toContain(`PUT and LIST $${(s3.PUT * 1e3).toFixed(3)} per 1,000`)
+  expect(flat).toContain(`GET and HEAD $${(s3.GET * 1e3).toFixed(4)} per 1,000`)
   expect(flat).toContain(`$${(sqs * 1e6).toFixed(2)} per million`)
   expect(flat).toContain(`$${(lambda.call * 1e6).toFixed(2)} per million calls`)
   expect(flat).toContain(`$${lambda.gigabyteSecond} per GB and second`)

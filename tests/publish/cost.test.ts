@@ -2,8 +2,8 @@
  * What one upload costs: the same store calls, whether the archive is small or large.
  */
 import { expect, test } from 'vitest'
+import { Meter } from '../../bench/metered-store.js'
 import { handle } from '../../lib/publish/handle.js'
-import type { ObjectStore } from '../../lib/store/object-store.js'
 import { post, SETTINGS, Site } from './site.js'
 
 /** Posts, an hour apart. */
@@ -11,25 +11,6 @@ const SMALL = 60
 const LARGE = 600
 /** Enough that the oldest are in no window. */
 const MEDIUM = 150
-
-/** Counts calls by their kind. */
-class Meter {
-  readonly calls: Record<string, number> = {}
-
-  over(store: ObjectStore): ObjectStore {
-    const count = <T>(kind: string, call: Promise<T>): Promise<T> => {
-      this.calls[kind] = (this.calls[kind] ?? 0) + 1
-      return call
-    }
-    return {
-      get: (...given) => count('get', store.get(...given)),
-      head: (...given) => count('head', store.head(...given)),
-      put: (...given) => count('put', store.put(...given)),
-      delete: (...given) => count('delete', store.delete(...given)),
-      list: (...given) => count('list', store.list(...given)),
-    }
-  }
-}
 
 async function siteWith(posts: number, settings = SETTINGS): Promise<Site> {
   const site = new Site()
@@ -52,7 +33,7 @@ async function costOf(site: Site, source: string | undefined): Promise<Record<st
   const meter = new Meter()
   const context = { ...site.context, content: meter.over(site.content), site: meter.over(site.site) }
   await handle([{ keys: [NEW] }], context, site.queue)
-  return meter.calls
+  return meter.requests
 }
 
 const NEW = '_posts/2024-05-01-new.md'

@@ -5,17 +5,17 @@
  * when they were looked at. What is not counted but assumed stands in `ASSUMED`.
  */
 import { gzipSync } from 'node:zlib'
+import { dollars, Meter, REQUEST_KINDS, type RequestKind, S3_DOLLARS } from '../../bench/metered-store.js'
 import { handle } from '../../lib/publish/handle.js'
 import { startRebuild } from '../../lib/publish/rebuild.js'
 import { readRebuild } from '../../lib/publish/rebuild-progress.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { tick } from '../../lib/publish/tick.js'
-import type { ObjectStore } from '../../lib/store/object-store.js'
 import { Messages } from './rebuild-world.js'
 import { post, SETTINGS, Site } from './site.js'
 
 export const PRICES = {
-  s3: { put: 5 / 1e6, list: 5 / 1e6, get: 0.4 / 1e6, head: 0.4 / 1e6, delete: 0 },
+  s3: S3_DOLLARS,
   /** For each request; a batch of ten messages is one. */
   sqs: 0.4 / 1e6,
   /** For each call, and for each gigabyte and second on arm64. */
@@ -35,32 +35,11 @@ export const ASSUMED = {
   unchangedShare: 0.95,
 } as const
 
-export const KINDS = ['get', 'head', 'put', 'list', 'delete'] as const
-type Kind = (typeof KINDS)[number]
-
 export interface Cost {
   /** Store calls of each kind. */
-  readonly s3: Readonly<Record<Kind, number>>
+  readonly s3: Readonly<Record<RequestKind, number>>
   readonly sqs: number
   readonly calls: number
-}
-
-class Meter {
-  readonly s3: Record<Kind, number> = { get: 0, head: 0, put: 0, list: 0, delete: 0 }
-
-  over(store: ObjectStore): ObjectStore {
-    const count = <T>(kind: Kind, call: Promise<T>): Promise<T> => {
-      this.s3[kind]++
-      return call
-    }
-    return {
-      get: (...given) => count('get', store.get(...given)),
-      head: (...given) => count('head', store.head(...given)),
-      put: (...given) => count('put', store.put(...given)),
-      delete: (...given) => count('delete', store.delete(...given)),
-      list: (...given) => count('list', store.list(...given)),
-    }
-  }
 }
 
 const ARCHIVE = 600
@@ -98,7 +77,7 @@ async function uploadsOneByOne(site: Site): Promise<Cost> {
     await handle([{ keys: [keyOf(n)] }], context, site.queue)
   }
   // S3's message, its receipt and its deletion.
-  return scaled({ s3: meter.s3, sqs: 3 * posts, calls: posts }, 1_000 / posts)
+  return scaled({ s3: meter.requests, sqs: 3 * posts, calls: posts }, 1_000 / posts)
 }
 
 /** Uploads a thousand posts at once, which are handled in batches. */
@@ -114,7 +93,7 @@ async function uploadsAtOnce(site: Site): Promise<Cost> {
       site.queue,
     )
   }
-  const cost = { s3: meter.s3, sqs: posts + 2 * (posts / 10), calls: posts / MESSAGES_A_BATCH }
+  const cost = { s3: meter.requests, sqs: posts + 2 * (posts / 10), calls: posts / MESSAGES_A_BATCH }
   return scaled(cost, 1_000 / posts)
 }
 
@@ -130,7 +109,7 @@ async function sameBytes(site: Site): Promise<Cost> {
       site.queue,
     )
   }
-  const cost = { s3: meter.s3, sqs: posts + 2 * (posts / 10), calls: posts / MESSAGES_A_BATCH }
+  const cost = { s3: meter.requests, sqs: posts + 2 * (posts / 10), calls: posts / MESSAGES_A_BATCH }
   return scaled(cost, 1_000 / posts)
 }
 
@@ -153,7 +132,7 @@ async function rebuilt(site: Site, changes: boolean): Promise<Cost> {
     },
   })
   const { posts = 0 } = (await readRebuild(site.site)) ?? {}
-  return scaled({ s3: meter.s3, sqs: 3 * (messages.sent / 10), calls }, 1_000_000 / posts)
+  return scaled({ s3: meter.requests, sqs: 3 * (messages.sent / 10), calls }, 1_000_000 / posts)
 }
 
 /** What a month of ticks costs in which nothing comes due: one a minute, and now and then a count of the posts. */
@@ -165,11 +144,11 @@ async function idleMonth(site: Site): Promise<Cost> {
     site.nowMs += 60_000
     await tick(context, site.queue)
   }
-  return scaled({ s3: meter.s3, sqs: 0, calls: hours * 60 }, (30 * 24) / hours)
+  return scaled({ s3: meter.requests, sqs: 0, calls: hours * 60 }, (30 * 24) / hours)
 }
 
 function scaled({ s3, sqs, calls }: Cost, factor: number): Cost {
-  const counts = Object.fromEntries(KINDS.map((kind) => [kind, Math.round(s3[kind] * factor)]))
+  const counts = Object.fromEntries(REQUEST_KINDS.map((kind) => [kind, Math.round(s3[kind] * factor)]))
   return { s3: counts as Cost['s3'], sqs: Math.round(sqs * factor), calls: Math.ceil(calls * factor) }
 }
 
@@ -192,8 +171,8 @@ const shared = archive()
 
 /** Returns the dollars of S3, SQS and Lambda. */
 export function dollarsOf({ s3, sqs, calls }: Cost): { s3: number; sqs: number; lambda: number; all: number } {
-  const ofS3 = KINDS.reduce((sum, kind) => sum + s3[kind] * PRICES.s3[kind], 0)
-  const requests = KINDS.reduce((sum, kind) => sum + s3[kind], 0)
+  const ofS3 = dollars(s3)
+  const requests = REQUEST_KINDS.reduce((sum, kind) => sum + s3[kind], 0)
   // Work that is one request after the other takes longer than work that is many at once; a call takes a few at least.
   const atOnce = Math.min(ASSUMED.atOnce, Math.max(1, requests / calls / 8))
   const seconds = (requests * ASSUMED.requestMs) / 1_000 / atOnce

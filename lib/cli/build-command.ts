@@ -1,7 +1,6 @@
 /**
  * `broadsheet build`: all documents of a folder of posts in one go, into another folder.
  */
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { findFolder } from '../laptop/laptop.js'
 import type { FeedDocument } from '../model/feed-document.js'
@@ -100,7 +99,7 @@ function isPage(path: string): boolean {
 /** Writes those of `documents` that `out` does not have in the same bytes: a deploy then uploads no more than those. */
 async function writeDocuments(
   documents: AsyncIterable<FeedDocument>,
-  out: ObjectStore,
+  out: FolderStore,
   onProgress: (done: number) => void,
 ): Promise<Wrote> {
   let written = 0
@@ -108,12 +107,8 @@ async function writeDocuments(
   const refused: { path: string; reason: string }[] = []
   for await (const { path, body } of documents) {
     try {
-      const head = await out.head(path)
-      if (head?.sha256 === createHash('sha256').update(body).digest('hex')) unchanged++
-      else {
-        await out.put(path, body)
-        written++
-      }
+      if (await out.update(path, body)) written++
+      else unchanged++
     } catch (error) {
       // Such as two tags that differ in case alone, on a file system that ignores it.
       if (!(error instanceof StoreError)) throw error

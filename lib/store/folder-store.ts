@@ -12,19 +12,29 @@
  *   acted on in one go, and a listing sees every key that is there throughout.
  * - Nothing outside the folder is read or written: symbolic links below the root stand for nothing.
  *   Dot files, dot folders and `node_modules` are not in the bucket either.
+ * - What is short is done without giving up the thread, as in `FolderFiles`: all but reading files and folders.
  * - A file keeps neither content type, cache control nor link: `contentType` is told by the key, the others are dropped.
  * - On a file system that ignores case, a key that differs from a file's name in case alone is refused, not mixed up.
  */
 
 import { createHash } from 'node:crypto'
-import type { Stats } from 'node:fs'
-import { lstat, mkdir, open, realpath, rename, rmdir, unlink } from 'node:fs/promises'
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import pMap from 'p-map'
 import { asError } from '../model/as-error.js'
 import { contentTypeOf } from './content-type.js'
 import { ConflictError, StoreError, TooLargeError, UnavailableError } from './errors.js'
-import { BODY_BYTES_MAX, ChangingFileError, codeOf, FileDigests, isMissing, missing } from './file-digests.js'
+import { BODY_BYTES_MAX, ChangingFileError, codeOf, FileDigests, isMissing } from './file-digests.js'
 import { filePaths, nameBesideFolder } from './file-names.js'
 import { FolderTree, type FoundFile } from './folder-tree.js'
 import { InTurn } from './in-turn.js'
@@ -72,7 +82,7 @@ export class FolderStore implements ObjectStore {
   async get(key: string, { bytesMax = BODY_BYTES_MAX }: GetOptions = {}): Promise<StoredObject | undefined> {
     checkKey('get', key)
     return this.#attempt('get', key, async () => {
-      for (const path of await this.#paths(key)) {
+      for (const path of this.#paths(key)) {
         const found = await this.#digests.read(path, bytesMax)
         if (found === undefined) continue
         const { body, ...facts } = found
@@ -87,7 +97,7 @@ export class FolderStore implements ObjectStore {
   async head(key: string): Promise<ObjectHead | undefined> {
     checkKey('head', key)
     return this.#attempt('head', key, async () => {
-      for (const path of await this.#paths(key)) {
+      for (const path of this.#paths(key)) {
         const found = await this.#digests.digest(path)
         if (found !== undefined) return { ...found, ...nameOf(key) }
       }
@@ -101,31 +111,27 @@ export class FolderStore implements ObjectStore {
     return this.#writes.run(key, () =>
       this.#attempt('put', key, async () => {
         await this.#checkCondition(key, options)
-        if ((await this.#findRoot()) === undefined) await mkdir(this.#given, { recursive: true })
-        const [path = ''] = await this.#paths(key)
-        const temporary = join(dirname(path), `.broadsheet-${process.pid}-${++this.#temporaries}`)
-        // Made in the same turn as its folder, which nobody then takes for an empty one.
-        const file = await this.#inTurn(async () => {
-          await this.#makeFolder(key, dirname(path))
-          return open(temporary, 'wx')
-        })
-        try {
-          try {
-            await file.writeFile(bytes)
-          } finally {
-            await file.close()
-          }
-          await this.#inTurn(async () => {
-            const place = await this.#place(key)
-            await this.#makeFolder(key, dirname(place))
-            await rename(temporary, place)
-          })
-        } catch (error) {
-          await unlink(temporary).catch(() => undefined)
-          throw error
-        }
+        await this.#inTurn(async () => this.#write(key, bytes))
         return { etag: createHash('md5').update(bytes).digest('hex') }
       }),
+    )
+  }
+
+  /** Puts `body` at `key`, unless just that is there. Returns whether it did. */
+  async update(key: string, body: Uint8Array | string): Promise<boolean> {
+    checkKey('put', key)
+    const bytes = Buffer.from(body as string)
+    return this.#writes.run(key, () =>
+      this.#attempt('put', key, () =>
+        this.#inTurn(async () => {
+          const path = this.#paths(key).find((path) => this.#isOwnFile(path))
+          if (path !== undefined && lstatSync(path).size === bytes.length && readFileSync(path).equals(bytes)) {
+            return false
+          }
+          this.#write(key, bytes)
+          return true
+        }),
+      ),
     )
   }
 
@@ -135,10 +141,10 @@ export class FolderStore implements ObjectStore {
       this.#attempt('delete', key, async () => {
         await this.#checkCondition(key, options)
         await this.#inTurn(async () => {
-          for (const path of await this.#paths(key)) {
-            if ((await realpath(path).catch(missing)) !== path || !(await lstat(path)).isFile()) continue
-            await unlink(path)
-            await this.#removeEmptyFolders(dirname(path))
+          for (const path of this.#paths(key)) {
+            if (!this.#isOwnFile(path)) continue
+            unlinkSync(path)
+            this.#removeEmptyFolders(dirname(path))
           }
         })
       }),
@@ -148,7 +154,7 @@ export class FolderStore implements ObjectStore {
   async list(options: ListOptions = {}): Promise<Listing> {
     const query = listQuery(options)
     return this.#attempt('list', query.prefix, async () => {
-      const root = await this.#findRoot()
+      const root = this.#findRoot()
       const files: FoundFile[] = []
       const prefixes: string[] = []
       let next: string | undefined
@@ -190,70 +196,89 @@ export class FolderStore implements ObjectStore {
   }
 
   /** Returns the paths that may hold `key`: the plain one, if there is one, goes first. */
-  async #paths(key: string): Promise<string[]> {
-    const root = (await this.#findRoot()) ?? this.#given
+  #paths(key: string): string[] {
+    const root = this.#findRoot() ?? this.#given
     return filePaths(key).map((names) => join(root, ...names))
   }
 
+  /** Tells whether there is a file at `path`, and no link leads to it. */
+  #isOwnFile(path: string): boolean {
+    return statsOf(path)?.isFile() === true && realPath(path) === path
+  }
+
+  /** Writes `bytes` to the file of `key`, and makes the folders that it needs. Takes a turn. */
+  #write(key: string, bytes: Uint8Array): void {
+    if (this.#findRoot() === undefined) mkdirSync(this.#given, { recursive: true })
+    const place = this.#place(key)
+    this.#makeFolder(key, dirname(place))
+    const temporary = join(dirname(place), `.broadsheet-${process.pid}-${++this.#temporaries}`)
+    try {
+      writeFileSync(temporary, bytes, { flag: 'wx' })
+      renameSync(temporary, place)
+    } catch (error) {
+      unlessMissing(() => unlinkSync(temporary))
+      throw error
+    }
+  }
+
   /** Returns the path to write `key` to: where it is, or its plain name unless a folder has that. Takes a turn. */
-  async #place(key: string): Promise<string> {
-    const paths = await this.#paths(key)
+  #place(key: string): string {
+    const paths = this.#paths(key)
     for (const path of paths) {
-      const own = await this.#own(path)
+      const own = this.#own(path)
       if (own?.isFile()) return path
       if (own !== undefined && !own.isDirectory()) {
         throw new StoreError('put', key, `${path} is neither a file nor a folder; move it away`)
       }
     }
-    for (const path of paths) if ((await this.#own(path)) === undefined) return path
+    for (const path of paths) if (this.#own(path) === undefined) return path
     throw new StoreError('put', key, `folders are in its way: ${paths.join(', ')}`)
   }
 
   /** Returns what is at `path`, a link not followed, or undefined where nothing is. */
-  async #own(path: string): Promise<Stats | undefined> {
-    try {
-      const stats = await lstat(path)
-      if (stats.isSymbolicLink()) return stats
-      const name = basename(await realpath(path))
-      if (name === basename(path)) return stats
-      throw new StoreError('access', path, `the folder's file system takes it for ${name}; use names that differ more`)
-    } catch (error) {
-      if (isMissing(error)) return undefined
-      throw error
-    }
+  #own(path: string): Stats | undefined {
+    const stats = statsOf(path)
+    if (stats === undefined || stats.isSymbolicLink()) return stats
+    const real = realPath(path)
+    if (real === undefined) return undefined
+    const name = basename(real)
+    if (name === basename(path)) return stats
+    throw new StoreError('access', path, `the folder's file system takes it for ${name}; use names that differ more`)
   }
 
   /** Makes the folder at `path` and those above it. A file that has the name of one gives way. Takes a turn. */
-  async #makeFolder(key: string, path: string): Promise<void> {
-    if ((await realpath(path).catch(missing)) === path && (await lstat(path)).isDirectory()) return
-    const root = (await this.#findRoot()) ?? this.#given
-    await mkdir(root, { recursive: true })
+  #makeFolder(key: string, path: string): void {
+    if (statsOf(path)?.isDirectory() && realPath(path) === path) return
+    const root = this.#findRoot() ?? this.#given
+    mkdirSync(root, { recursive: true })
     let folder = root
     for (const name of path.slice(root.length).split(sep).filter(Boolean)) {
       folder = join(folder, name)
-      const own = await this.#own(folder)
+      const own = this.#own(folder)
       if (own?.isDirectory()) continue
       if (own?.isFile()) {
         const aside = join(dirname(folder), ...nameBesideFolder(name))
-        await mkdir(dirname(aside), { recursive: true })
-        await rename(folder, aside)
+        mkdirSync(dirname(aside), { recursive: true })
+        renameSync(folder, aside)
       } else if (own !== undefined) {
         throw new StoreError('put', key, `${folder} is a link or a device; move it away`)
       }
-      await mkdir(folder)
+      mkdirSync(folder)
     }
   }
 
   /** Removes the folder at `path` and those above it while they are empty, but never the root. Takes a turn. */
-  async #removeEmptyFolders(path: string): Promise<void> {
-    const root = (await this.#findRoot()) ?? this.#given
+  #removeEmptyFolders(path: string): void {
+    const root = this.#findRoot() ?? this.#given
     for (let folder = path; folder.length > root.length; folder = dirname(folder)) {
-      if ((await realpath(folder).catch(() => folder)) !== folder) return
-      const isGone = await rmdir(folder).then(
-        () => true,
-        (error) => codeOf(error) === 'ENOENT',
-      )
-      if (!isGone) return
+      const real = realPath(folder)
+      if (real === undefined) continue
+      if (real !== folder) return
+      try {
+        rmdirSync(folder)
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') return
+      }
     }
   }
 
@@ -262,8 +287,8 @@ export class FolderStore implements ObjectStore {
   }
 
   /** Returns the root with no link in its path, or undefined while it is not there. */
-  async #findRoot(): Promise<string | undefined> {
-    this.#root ??= await realpath(this.#given).catch(missing)
+  #findRoot(): string | undefined {
+    this.#root ??= realPath(this.#given)
     return this.#root
   }
 
@@ -285,4 +310,25 @@ export class FolderStore implements ObjectStore {
 function nameOf(key: string): Pick<ObjectHead, 'key' | 'contentType'> {
   const contentType = contentTypeOf(key)
   return { key, ...(contentType !== undefined && { contentType }) }
+}
+
+/** Returns what is at `path`, a link not followed, or undefined where nothing is. */
+function statsOf(path: string): Stats | undefined {
+  // Of what is often not there, an error takes longer to make than the file system does.
+  return unlessMissing(() => lstatSync(path, { throwIfNoEntry: false }))
+}
+
+/** Returns `path` with no link in it, or undefined where nothing is there. */
+function realPath(path: string): string | undefined {
+  return unlessMissing(() => realpathSync.native(path))
+}
+
+/** Returns what `act` does, or undefined where what it needs is not there. */
+function unlessMissing<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
 }

@@ -53,9 +53,9 @@ export function renderFeed(
   return writeWithinLimit(feed, shown, settings, links)
 }
 
-/** A quick look: in no format is a text shorter than it has characters. */
+/** A quick look: no format writes a text shorter than it is. */
 function mayFit(shown: readonly Shown[], { documentBytesMax }: Settings): boolean {
-  return shown.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= documentBytesMax
+  return shown.reduce((sum, { content = '' }) => sum + bytesOf(content), 0) <= documentBytesMax
 }
 
 function write(feed: FeedId, shown: readonly Shown[], settings: Settings, links: ArchiveLinks): FeedDocument[] {

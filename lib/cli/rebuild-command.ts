@@ -53,9 +53,9 @@ export async function rebuildCommand(options: RebuildOptions, around: Surroundin
       concurrency: CONCURRENCY_DEFAULT,
       hubs: 'later',
     }
-    const hash = hashOf(await settleSettings(context), screen)
+    const generation = generationOf(await settleSettings(context), screen)
     const before = await readRebuild(context.site)
-    const step = nextStep(hash, before, options.anew, around.now(), screen)
+    const step = nextStep(generation, before, options.anew, around.now(), screen)
     if (target.queueUrl === undefined) await here(step, context, around, screen)
     else await byQueue(step, before, context, target, around, screen)
   } catch (error) {
@@ -69,7 +69,7 @@ export async function rebuildCommand(options: RebuildOptions, around: Surroundin
   }
 }
 
-function hashOf({ settings, problems }: SettingsState, screen: Screen): string {
+function generationOf({ settings, generation, problems }: SettingsState, screen: Screen): number {
   if (settings === undefined) {
     throw new CommandError(
       'nothing can be published: the settings in _config.yml cannot be used',
@@ -82,25 +82,25 @@ function hashOf({ settings, problems }: SettingsState, screen: Screen): string {
       ...problems.flatMap(problemLines),
     )
   }
-  return settings.hash
+  return generation
 }
 
 /** Returns the step to go on with: that at which an earlier rebuild under the same settings stands, or the first. */
 function nextStep(
-  hash: string,
+  generation: number,
   before: RebuildProgress | undefined,
   isAnew: boolean,
   nowMs: number,
   screen: Screen,
 ): RebuildStep {
-  const standing = before?.settingsHash === hash && !isAnew ? nextStepOf(before) : undefined
+  const standing = before?.generation === generation && !isAnew ? nextStepOf(before) : undefined
   if (standing !== undefined) {
     screen.say(`going on with the rebuild of ${new Date(standing.begunMs).toISOString()}: ${words(standing)} so far`)
     return standing
   }
   // Of two rebuilds the later one is told of, whatever this machine's clock says.
   const begunMs = Math.max(nowMs, (before?.begunMs ?? 0) + 1)
-  const { rebuild } = startRebuild(hash, begunMs)
+  const { rebuild } = startRebuild(generation, begunMs)
   if (rebuild === undefined) throw new Error('a rebuild begins with a step')
   return rebuild
 }

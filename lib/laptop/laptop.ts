@@ -192,11 +192,11 @@ class Worker {
 
   async settleAll(): Promise<void> {
     this.#rebuildingSinceMs = this.#context.now()
-    const { settings } = await readSettings(this.#context)
+    const { settings, generation } = await readSettings(this.#context)
     // Without settings there is nothing to settle under; their own key tells what is wrong with them.
     const begunMs = this.#rebuildingSinceMs
     await this.queue.send([
-      settings === undefined ? { keys: [SETTINGS_SOURCE_KEY] } : startRebuild(settings.hash, begunMs),
+      settings === undefined ? { keys: [SETTINGS_SOURCE_KEY] } : startRebuild(generation, begunMs),
     ])
   }
 

@@ -124,15 +124,15 @@ function settingsFor(keys: ReadonlySet<string>, context: PublishContext): Promis
 
 /** Sees to it that a change of the settings in force leads to a rebuild, also where a crash came between. */
 async function askForRebuild(
-  { settings, rebuiltHash }: SettingsState,
+  { settings, generation, rebuiltGeneration }: SettingsState,
   items: readonly Work[],
   context: PublishContext,
   queue: WorkQueue,
 ): Promise<void> {
-  if (settings === undefined || settings.hash === rebuiltHash) return
-  const isAsked = items.some(({ rebuild }) => rebuild?.settingsHash === settings.hash)
-  if (!isAsked) await queue.send([startRebuild(settings.hash, context.now())])
-  await noteRebuildAsked(context, settings.hash)
+  if (settings === undefined || generation === rebuiltGeneration) return
+  const isAsked = items.some(({ rebuild }) => rebuild?.generation === generation)
+  if (!isAsked) await queue.send([startRebuild(generation, context.now())])
+  await noteRebuildAsked(context, generation)
 }
 
 /** Settles `keys` under the settings in force, and once more where those changed meanwhile. */

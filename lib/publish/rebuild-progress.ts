@@ -16,14 +16,14 @@ export const REBUILD_KEY = 'state/rebuild.json'
 
 /** A rebuild, as it was last heard of. */
 export interface RebuildProgress extends RebuildReport {
-  readonly settingsHash: string
+  readonly generation: number
   /** Key or feed that was handed out last in this stage; the next step goes on after it. */
   readonly after: string
   /** When the last step was taken, in milliseconds since the Unix epoch. */
   readonly seenMs: number
 }
 
-const FORMAT = 1
+const FORMAT = 2
 const STAGES: readonly RebuildStage[] = ['posts', 'feeds', 'done']
 
 /** Returns the newest rebuild there was; undefined where there was none. */
@@ -34,14 +34,14 @@ export async function readRebuild(site: ObjectStore): Promise<RebuildProgress | 
 
 /** Returns the step with which `progress` goes on; undefined where it is done. */
 export function nextStepOf({
-  settingsHash,
+  generation,
   begunMs,
   stage,
   after,
   posts,
   feeds,
 }: RebuildProgress): RebuildStep | undefined {
-  return stage === 'done' ? undefined : { settingsHash, begunMs, stage, after, posts, feeds }
+  return stage === 'done' ? undefined : { generation, begunMs, stage, after, posts, feeds }
 }
 
 /** Notes that all before `next` was handed out; where `isDone`, that this was all. */
@@ -69,7 +69,7 @@ export async function noteProgress(
 
 function isNews(progress: RebuildProgress, standing: RebuildProgress): boolean {
   // Only steps for the settings in force get here.
-  if (progress.settingsHash !== standing.settingsHash) return true
+  if (progress.generation !== standing.generation) return true
   if (progress.begunMs !== standing.begunMs) return progress.begunMs > standing.begunMs
   const further = STAGES.indexOf(progress.stage) - STAGES.indexOf(standing.stage)
   return further > 0 || (further === 0 && compareKeys(progress.after, standing.after) > 0)

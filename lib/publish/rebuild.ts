@@ -17,8 +17,8 @@ import { chunks, type RebuildStep, type Work, type WorkQueue } from './work.js'
 
 /** Takes one step of a rebuild. */
 export async function rebuild(step: RebuildStep, context: PublishContext, queue: WorkQueue): Promise<void> {
-  const { settings } = await readSettings(context)
-  if (settings?.hash !== step.settingsHash) return
+  const { settings, generation } = await readSettings(context)
+  if (settings === undefined || generation !== step.generation) return
   if (step.stage === 'posts') {
     const startAfter = step.after === '' ? {} : { startAfter: step.after }
     const { objects, next } = await context.content.list({ ...startAfter, limit: LIST_LIMIT })
@@ -42,7 +42,7 @@ export async function rebuild(step: RebuildStep, context: PublishContext, queue:
   await queue.send([next === undefined ? { report: true, directory: true } : { rebuild: nextStep }])
 }
 
-/** Returns the work that starts a rebuild under the settings of `settingsHash` at `begunMs`. */
-export function startRebuild(settingsHash: string, begunMs: number): Work {
-  return { rebuild: { settingsHash, begunMs, stage: 'posts', after: '', posts: 0, feeds: 0 } }
+/** Returns the work that starts a rebuild under the settings of `generation` at `begunMs`. */
+export function startRebuild(generation: number, begunMs: number): Work {
+  return { rebuild: { generation, begunMs, stage: 'posts', after: '', posts: 0, feeds: 0 } }
 }

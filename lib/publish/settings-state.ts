@@ -4,8 +4,9 @@
  * The settings are settled like a post: read the state, read the source, write by compare-and-swap, look at the
  * source again. A mistake in the source leaves the last good settings in force, with the problems beside them.
  *
- * Every change of the settings in force asks for a rebuild. That it was asked for is part of the state, so that a
- * crash between the change and the asking asks again.
+ * Every change of the settings in force begins a new generation, and asks for a rebuild. That it was asked for is part of
+ * the state, so that a crash between the change and the asking asks again. Settings that come back are a new generation
+ * too: what was written under those between has to be written again.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from '../model/problem.js'
@@ -35,8 +36,10 @@ export interface SettingsState {
   readonly problems: readonly Problem[]
   /** The files of `_includes/` and `_data/`; their ETags are part of the settings' hash. */
   readonly library: readonly LibraryFile[]
-  /** Hash of the newest settings for which a rebuild has been asked, or was not needed. */
-  readonly rebuiltHash?: string
+  /** Grows with each change of the settings in force; 0 as long as there are none. */
+  readonly generation: number
+  /** Generation for which a rebuild has been asked, or was not needed. */
+  readonly rebuiltGeneration?: number
 }
 
 /** `_config.yml` as it stands. */
@@ -61,7 +64,7 @@ export async function readSettingsSource(content: ObjectStore, url: string | und
 }
 
 /** Grows when settings are understood otherwise than before. */
-const SETTINGS_FORMAT = 2
+const SETTINGS_FORMAT = 3
 
 /** Returns the settings in force as they were last written down, and writes nothing; undefined where they never were. */
 export async function readStandingSettings(site: ObjectStore): Promise<SettingsState | undefined> {
@@ -95,14 +98,14 @@ export async function settleSettings(context: PublishContext): Promise<SettingsS
   throw new PostponedError(SETTINGS_SOURCE_KEY, `it changed ${ATTEMPTS_MAX} times while it was read`)
 }
 
-/** Notes that a rebuild for the settings of `hash` has been asked for. */
-export async function noteRebuildAsked(context: PublishContext, hash: string): Promise<void> {
+/** Notes that a rebuild for the settings of `generation` has been asked for. */
+export async function noteRebuildAsked(context: PublishContext, generation: number): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const stored = await context.site.get(SETTINGS_STATE_KEY)
     const state = stored && decode(stored.body)
     // Newer settings ask for a rebuild of their own.
-    if (state === undefined || state.settings?.hash !== hash || state.rebuiltHash === hash) return
-    if (await write(context, { ...state, rebuiltHash: hash }, stored?.etag)) return
+    if (state?.generation !== generation || state.rebuiltGeneration === generation) return
+    if (await write(context, { ...state, rebuiltGeneration: generation }, stored?.etag)) return
   }
   throw new PostponedError(SETTINGS_STATE_KEY, `it changed ${ATTEMPTS_MAX} times while it was written`)
 }
@@ -126,15 +129,17 @@ function nextState(
   defaultUrl: string | undefined,
 ): SettingsState {
   const settings = parsed.settings ? withLibrary(parsed.settings, library) : previous?.settings
+  const generation = (previous?.generation ?? 0) + (settings?.hash === previous?.settings?.hash ? 0 : 1)
   // Before the first state there was nobody who could have passed a post by: then there is nothing to build again.
-  const rebuiltHash = isFirst ? settings?.hash : previous?.rebuiltHash
+  const rebuiltGeneration = isFirst ? generation : previous?.rebuiltGeneration
   return {
     ...(etag === undefined ? {} : { sourceEtag: etag }),
     ...(defaultUrl === undefined ? {} : { defaultUrl }),
     ...(settings === undefined ? {} : { settings }),
     problems: parsed.problems,
     library,
-    ...(rebuiltHash === undefined ? {} : { rebuiltHash }),
+    generation,
+    ...(rebuiltGeneration === undefined ? {} : { rebuiltGeneration }),
   }
 }
 

@@ -26,7 +26,8 @@ import {
   placementPrefix,
   standing,
 } from './placement.js'
-import { decodeRecord, isExpired, type PostRecord, recordKey } from './record.js'
+import { isExpired, type PostRecord, recordKey } from './record.js'
+import { RecordMemory } from './record-memory.js'
 
 /** Records of one feed read at once. */
 const RECORDS_AT_ONCE = 16
@@ -34,6 +35,9 @@ const RECORDS_AT_ONCE = 16
 const SPARE_PLACEMENTS = 12
 /** Bytes of records that one look may hold, as they are stored. Past it they are read again where they are needed. */
 const READER_BYTES_MAX = 64 * 1024 * 1024
+
+/** What spares decoding: every look of the process reads records for itself, and most are as they were. */
+const DECODED = new RecordMemory()
 
 /** Reads each record once, as long as they fit. */
 export class RecordReader {
@@ -50,7 +54,7 @@ export class RecordReader {
     if (known !== undefined) return known
     const read = this.#site.get(recordKey(id)).then((stored) => {
       this.#bytes += stored?.sizeBytes ?? 0
-      return stored && decodeRecord(stored.body)
+      return stored && DECODED.decode(id, stored.body)
     })
     if (this.#bytes > READER_BYTES_MAX) {
       this.#reads.clear()

@@ -9,8 +9,8 @@ import type { FeedPeriod } from './archive-view.js'
 
 /** The next step of a rebuild: go on in the listing of `stage` after `after`. */
 export interface RebuildStep {
-  /** The settings for which it was asked: under newer ones a newer rebuild is under way, and this one ends. */
-  readonly settingsHash: string
+  /** Generation of the settings for which it was asked: in a newer one a newer rebuild is under way, and this one ends. */
+  readonly generation: number
   readonly stage: 'posts' | 'feeds'
   /** Key or feed that was handled last; empty at the start. */
   readonly after: string

@@ -121,8 +121,8 @@ async function rebuilt(site: Site, changes: boolean): Promise<Cost> {
     await site.content.put('_config.yml', `${SETTINGS}timezone: Europe/Berlin\ndescription: Changed.\n`)
     await messages.send([{ keys: ['_config.yml'] }])
   } else {
-    const { settings } = await readSettings(site.context)
-    await messages.send([startRebuild(settings?.hash ?? '', site.nowMs)])
+    const { generation } = await readSettings(site.context)
+    await messages.send([startRebuild(generation, site.nowMs)])
   }
   let calls = 0
   await messages.drain(context, {

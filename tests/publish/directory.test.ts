@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { publishDirectory } from '../../lib/publish/directory.js'
 import { handle } from '../../lib/publish/handle.js'
 import { startRebuild } from '../../lib/publish/rebuild.js'
-import { readSettings } from '../../lib/publish/settings-state.js'
+import { readSettings, settleSettings } from '../../lib/publish/settings-state.js'
 import type { Work, WorkQueue } from '../../lib/publish/work.js'
 import { ConflictError } from '../../lib/store/errors.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
@@ -154,8 +154,8 @@ test('when the state was thrown away, a rebuild finds all feeds again', async ()
   const site = await siteWith('a', 'b')
   for (const { key } of (await site.site.list({ prefix: 'state/' })).objects) await site.site.delete(key)
   await site.site.delete(OPML)
-  const { settings } = await readSettings(site.context)
-  await handle([startRebuild(settings?.hash ?? '', site.nowMs)], site.context, site.queue)
+  const { generation } = await readSettings(site.context)
+  await handle([startRebuild(generation, site.nowMs)], site.context, site.queue)
   expect(await listed(site)).toEqual(['a', 'b'])
 })
 
@@ -185,4 +185,16 @@ test('without settings there is none', async () => {
   const site = new Site()
   await handle([{ directory: true }], site.context, site.queue)
   expect(await site.read('feeds.opml')).toBeUndefined()
+})
+
+test('settings that come back are rebuilt for, since what was written meanwhile is of those between', async () => {
+  const site = await siteWith('a')
+  const before = await site.etags()
+  // Others were in force for a moment, and were published under by somebody who had begun before.
+  await site.content.put('_config.yml', SETTINGS.replace('The Site', 'Another Name'))
+  await settleSettings(site.context)
+  await publishDirectory(site.context)
+  expect(await site.etags()).not.toEqual(before)
+  await site.upload('_config.yml', SETTINGS)
+  expect(await site.etags()).toEqual(before)
 })

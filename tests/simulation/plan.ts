@@ -62,7 +62,7 @@ export function planOf(seed: number): Plan {
   const actions: AuthorAction[] = [{ do: 'put', key: SETTINGS_KEY, text: settingsText(dice) }]
   const keys = KEYS.slice(0, 1 + dice.below(KEYS.length))
   // Most faults need few actions, and short histories are many; the long ones are for the rest.
-  const count = dice.chance(0.6) ? 1 + dice.below(3) : 2 + dice.below(7)
+  const count = dice.chance(0.8) ? 1 + dice.below(3) : 2 + dice.below(7)
   for (let index = 0; index < count; index++) actions.push(authorAction(dice, keys, actions))
   return {
     seed,

@@ -101,4 +101,31 @@ export const REGRESSIONS: readonly Regression[] = [
       haste: 0.04041073231957853,
     },
   },
+  {
+    taught: 'settings that come back are rebuilt for like others: what was written meanwhile is of those between',
+    plan: {
+      seed: 134_802,
+      actions: [
+        {
+          do: 'put',
+          key: '_config.yml',
+          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
+        },
+        {
+          do: 'put',
+          key: '_config.yml',
+          text: 'title: Site 1\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
+        },
+        { do: 'delete', key: '_posts/2024-01-01-a.html' },
+        {
+          do: 'put',
+          key: '_config.yml',
+          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
+        },
+      ],
+      weather: { refuse: 0, loseAnswer: 0, conflict: 0, crash: 0, redeliver: 0, duplicate: 0, outOfTime: 0, pause: 0 },
+      handlersMax: 6,
+      haste: 0.10290988677181304,
+    },
+  },
 ]

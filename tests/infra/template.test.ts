@@ -466,6 +466,16 @@ describe('the template', () => {
     ])
   })
 
+  it('writes no reference where nothing resolves it', () => {
+    const unresolved = (node: unknown): string[] => {
+      if (typeof node === 'string') return node.includes('${') ? [node] : []
+      if (typeof node !== 'object' || node === null || 'Fn::Sub' in node) return []
+      return Object.values(node).flatMap(unresolved)
+    }
+    expect(unresolved(made.template)).toEqual([])
+    expect(unresolved(again.template)).toEqual([])
+  })
+
   it.each(['none', 'all'])('refers to nothing that is not there, of settings given: %s', (given) => {
     const { Resources } = given === 'all' ? other : template
     const names = new Set([...Object.keys(Resources)])

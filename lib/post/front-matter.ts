@@ -12,13 +12,17 @@ import type { Problem } from '../model/problem.js'
 import { excerptLine } from '../settings/excerpt.js'
 import { readYaml, type YamlReading } from '../settings/read-yaml.js'
 import { describeValue, isAbsent } from '../settings/value.js'
+import type { DecodedText } from './decode-text.js'
 import { Fields } from './fields.js'
 import { readToml } from './read-toml.js'
 
 export type FrontMatter =
   | {
       readonly fields: Fields
-      readonly content: string
+      /** A text that begins with the front matter. */
+      readonly text: string
+      /** Returns what comes after the front matter. */
+      readonly content: () => string
       /** Line of the file on which the content starts, counted from 1. */
       readonly contentLine: number
       readonly warnings: readonly Problem[]
@@ -58,16 +62,21 @@ const OPENING_LATE = /^\s*\n(---|\+\+\+)[ \t]*\r?\n/
 const CLOSING = /\n(---|\.\.\.)[ \t]*(?=\r?\n|$)/g
 const CLOSING_TOML = /\n(\+\+\+)[ \t]*(?=\r?\n|$)/g
 
-/** Splits `text` and reads its front matter; a text without any has no fields. Never throws. */
-export function readFrontMatter(text: string, limits: PostLimits): FrontMatter {
-  const head = findHead(text)
-  if (head === undefined) return { fields: new Fields(new Map()), content: text, contentLine: 1, warnings: [] }
+/** Splits a text and reads its front matter; a text without any has no fields. Never throws. */
+export function readFrontMatter({ beginning, whole }: DecodedText, limits: PostLimits): FrontMatter {
+  // A head that is found in the beginning is the same in the whole; what else is found there may not be.
+  const early = findHead(beginning)
+  const text = isHead(early) ? beginning : whole()
+  const head = isHead(early) ? early : findHead(text)
+  if (head === undefined) return { fields: new Fields(new Map()), text, content: whole, contentLine: 1, warnings: [] }
   if ('problems' in head) return head
   if (head.length > limits.frontMatterLength) {
     const message = `the front matter is ${head.length} characters long; at most ${limits.frontMatterLength} are read`
     return failed(text, 1, message, 'move what is long to the content')
   }
-  const lines = text.slice(0, head.length).split(/[\n\r\u2028\u2029]/).length
+  // It cannot have more lines than characters.
+  const lines =
+    head.length > limits.frontMatterLines ? text.slice(0, head.length).split(/[\n\r\u2028\u2029]/).length : 0
   if (lines > limits.frontMatterLines) {
     const message = `the front matter has ${lines} lines; at most ${limits.frontMatterLines} are read`
     return failed(text, 1, message, 'move what is long to the content')
@@ -103,14 +112,19 @@ export function readFrontMatter(text: string, limits: PostLimits): FrontMatter {
     const found = describeValue(reading.value)
     return failed(text, line, `the front matter is ${found}`, 'write keys and values, such as title: My post')
   }
-  const rest = text.slice(head.length)
-  const newline = /^\r?\n/.exec(rest)?.[0] ?? ''
+  const newline = /^\r?\n/.exec(text.slice(head.length, head.length + 2))?.[0] ?? ''
+  const length = head.length + newline.length
   return {
     fields: new Fields(isAbsent(reading.value) ? new Map() : reading.value.entries),
-    content: rest.slice(newline.length),
-    contentLine: text.slice(0, head.length + newline.length).split('\n').length,
+    text,
+    content: () => whole().slice(length),
+    contentLine: text.slice(0, length).split('\n').length,
     warnings: reading.warnings,
   }
+}
+
+function isHead(found: FoundHead): found is Head {
+  return found !== undefined && !('problems' in found)
 }
 
 function findHead(text: string): FoundHead {

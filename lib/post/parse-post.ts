@@ -67,14 +67,13 @@ export function parseHead(
   if (size > limits.postBytes) return rejectedForSize(size, limits.postBytes)
   const decoded = decodeText(source.body, source.contentType)
   if ('problem' in decoded) return rejected(decoded.problem)
-  const { text } = decoded
-  const matter = readFrontMatter(text, limits)
+  const matter = readFrontMatter(decoded, limits)
   if ('problems' in matter) return rejected(...matter.problems)
   const fields = matter.fields.withDefaults(defaultsFor(source.key, settings.defaults ?? []))
   if (isDraft(fields)) return { kind: 'draft' }
 
   const key = parsePostKey(source.key)
-  const log = new ProblemLog(text)
+  const log = new ProblemLog(matter.text)
   const reading: Reading = { fields, key, settings, library, log }
   const title = readTitle(reading)
   const publishedMs = readPublished(reading)
@@ -108,7 +107,7 @@ export function parseHead(
 
   const template = { reading, title, publishedMs, slug, terms, permalink, id, line: matter.contentLine }
   const render = (): ParsedPost => {
-    const liquid = fillIn(matter.content, template)
+    const liquid = fillIn(matter.content(), template)
     if ('limit' in liquid) return tooMuch(liquid.limit)
     const content = insertMore(liquid.text, readExcerptSeparator(reading))
     const rendered = renderContent(content, key.format, permalink, limits)

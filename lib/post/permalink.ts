@@ -36,13 +36,18 @@ const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' 
 
 /** Returns the permalink by `template`, which has no fault, and the id that goes with it. */
 export function permalinkOf(template: string, parts: PermalinkParts, site: Site): Permalink {
-  const path = cleanPath(fillTemplate(template, placeholders(parts, site.timeZone)))
+  const { timeZone } = site
+  const local = new Date(parts.publishedMs + zoneOffsetMs(parts.publishedMs, timeZone))
+  const filling: Filling = { ...parts, timeZone, local }
+  const path = cleanPath(fillTemplate(template, (placeholder) => encodeAll(VALUES[placeholder](filling))))
   const folder = path.replace(/\/+$/, '').replace(/[^/]*$/, '')
   return { permalink: onSite(path, site), id: onSite(`${folder}/${parts.slug}`, site) }
 }
 
 /** Steps of letters, digits and signs that stay as they are in an address; none is `.` or `..`. */
 const PLAIN_PATH = /^(?:\/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)+$/
+
+const PLAIN_STEP = /^[A-Za-z0-9_~.-]*$/
 
 /** Returns the URL of `path` below the site's address. */
 function onSite(path: string, { url, baseurl }: Site): string {
@@ -67,46 +72,47 @@ function cleanPath(path: string): string {
   return `/${path}`.replaceAll('..', '/').replaceAll('./', '').replace(/\/+/g, '/')
 }
 
-function placeholders(parts: PermalinkParts, timeZone: string): (placeholder: Placeholder) => string {
-  // Local time, read as if it were UTC.
-  const date = new Date(parts.publishedMs + zoneOffsetMs(parts.publishedMs, timeZone))
-  const month = date.getUTCMonth()
-  const day = date.getUTCDay()
-  const year = date.getUTCFullYear()
-  // Few templates ask for what takes long.
-  const calendar = () => Temporal.Instant.fromEpochMilliseconds(parts.publishedMs).toZonedDateTimeISO(timeZone)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const monthName = MONTHS[month] ?? ''
-  const dayName = DAYS[day] ?? ''
-  const values: Record<Placeholder, () => string> = {
-    basename: () => parts.key.basename,
-    categories: () => distinct(parts.categories.map((category) => category.toLowerCase())),
-    collection: () => 'posts',
-    day: () => two(date.getUTCDate()),
-    hour: () => two(date.getUTCHours()),
-    i_day: () => String(date.getUTCDate()),
-    i_month: () => String(month + 1),
-    long_day: () => dayName,
-    long_month: () => monthName,
-    minute: () => two(date.getUTCMinutes()),
-    month: () => two(month + 1),
-    name: () => slugify(parts.key.basename, 'default'),
-    output_ext: () => '.html',
-    path: () => parts.key.path,
-    second: () => two(date.getUTCSeconds()),
-    short_day: () => dayName.slice(0, 3),
-    short_month: () => monthName.slice(0, 3),
-    short_year: () => two(year % 100),
-    slug: () => slugify(parts.slug, 'default') || bare(parts.slug),
-    slugified_categories: () => distinct(parts.categories.map((category) => slugify(category, 'default'))),
-    title: () => slugify(parts.slug, 'pretty') || bare(parts.slug),
-    w_day: () => String(day === 0 ? 7 : day),
-    w_year: () => String(calendar().yearOfWeek ?? year),
-    week: () => two(calendar().weekOfYear ?? 0),
-    y_day: () => String(calendar().dayOfYear).padStart(3, '0'),
-    year: () => String(year).padStart(4, '0'),
-  }
-  return (placeholder) => encodeAll(values[placeholder]())
+/** What the placeholders of one post are made from. */
+interface Filling extends PermalinkParts {
+  readonly timeZone: string
+  /** Local time, read as if it were UTC. */
+  readonly local: Date
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+const monthName = ({ local }: Filling): string => MONTHS[local.getUTCMonth()] ?? ''
+const dayName = ({ local }: Filling): string => DAYS[local.getUTCDay()] ?? ''
+/** Few templates ask for what takes long. */
+const calendar = ({ publishedMs, timeZone }: Filling) =>
+  Temporal.Instant.fromEpochMilliseconds(publishedMs).toZonedDateTimeISO(timeZone)
+
+const VALUES: Readonly<Record<Placeholder, (filling: Filling) => string>> = {
+  basename: ({ key }) => key.basename,
+  categories: ({ categories }) => distinct(categories.map((category) => category.toLowerCase())),
+  collection: () => 'posts',
+  day: ({ local }) => two(local.getUTCDate()),
+  hour: ({ local }) => two(local.getUTCHours()),
+  i_day: ({ local }) => String(local.getUTCDate()),
+  i_month: ({ local }) => String(local.getUTCMonth() + 1),
+  long_day: dayName,
+  long_month: monthName,
+  minute: ({ local }) => two(local.getUTCMinutes()),
+  month: ({ local }) => two(local.getUTCMonth() + 1),
+  name: ({ key }) => slugify(key.basename, 'default'),
+  output_ext: () => '.html',
+  path: ({ key }) => key.path,
+  second: ({ local }) => two(local.getUTCSeconds()),
+  short_day: (filling) => dayName(filling).slice(0, 3),
+  short_month: (filling) => monthName(filling).slice(0, 3),
+  short_year: ({ local }) => two(local.getUTCFullYear() % 100),
+  slug: ({ slug }) => slugify(slug, 'default') || bare(slug),
+  slugified_categories: ({ categories }) => distinct(categories.map((category) => slugify(category, 'default'))),
+  title: ({ slug }) => slugify(slug, 'pretty') || bare(slug),
+  w_day: ({ local }) => String(local.getUTCDay() === 0 ? 7 : local.getUTCDay()),
+  w_year: (filling) => String(calendar(filling).yearOfWeek ?? filling.local.getUTCFullYear()),
+  week: (filling) => two(calendar(filling).weekOfYear ?? 0),
+  y_day: (filling) => String(calendar(filling).dayOfYear).padStart(3, '0'),
+  year: ({ local }) => String(local.getUTCFullYear()).padStart(4, '0'),
 }
 
 /** A slug without a letter, such as one emoji: Jekyll would leave the step empty, and two posts of a day would share it. */
@@ -120,6 +126,7 @@ function distinct(values: readonly string[]): string {
 
 /** Percent-encodes what may not stand in a path, percent signs included. */
 function encodeAll(text: string): string {
+  if (PLAIN_STEP.test(text)) return text
   return encodeURI(text.toWellFormed()).replaceAll('?', '%3F').replaceAll('#', '%23')
 }
 

@@ -15,7 +15,7 @@ export class ProblemLog {
   readonly warnings: Problem[] = []
   readonly #text: string
 
-  /** `text` is the whole post: excerpts come from it. */
+  /** `text` begins with the front matter: excerpts come from it. */
   constructor(text: string) {
     this.#text = text
   }

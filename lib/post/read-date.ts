@@ -53,17 +53,16 @@ const LENGTH_MAX = 100
 /** Reads `text`; where it names no zone, it means `timeZone`, an IANA name. */
 export function readDate(text: string, timeZone: string): DateReading {
   const trimmed = text.trim()
-  const unreadable = { fault: `${quote(trimmed)} cannot be read as a date`, hint: DATE_HINT }
-  if (trimmed.length > LENGTH_MAX) return unreadable
+  if (trimmed.length > LENGTH_MAX) return unreadable(trimmed)
   const day = firstMatch(DAYS, trimmed)
-  if (day === undefined) return yearLast(trimmed) ?? unreadable
+  if (day === undefined) return yearLast(trimmed) ?? unreadable(trimmed)
   const rest = trimmed.slice(day.length)
   const time = firstMatch([TIME, TIME_BASIC], rest)
   const zoneText = rest.slice(time?.length ?? 0)
   const zone = firstMatch([ZONE], zoneText)
-  if (zoneText !== '' && zone === undefined) return unreadable
+  if (zoneText !== '' && zone === undefined) return unreadable(trimmed)
   const hour = hourOf(time?.groups)
-  if (hour === undefined) return unreadable
+  if (hour === undefined) return unreadable(trimmed)
 
   const { y, m = '', d } = day.groups
   const { min = 0, s = '0', f = '' } = time?.groups ?? {}
@@ -79,7 +78,7 @@ export function readDate(text: string, timeZone: string): DateReading {
   }
   const { sign, oh = 0, om = 0, name } = zone?.groups ?? {}
   const offsetMinutes = Number(oh) * 60 + Number(om)
-  if (offsetMinutes >= 24 * 60 || Number(om) > 59) return unreadable
+  if (offsetMinutes >= 24 * 60 || Number(om) > 59) return unreadable(trimmed)
   const zoneName = zone === undefined ? timeZone : (name ?? 'UTC')
   if (name !== undefined && !isTimeZone(name)) {
     return { fault: `${quote(trimmed)} names a time zone that does not exist`, hint: DATE_HINT }
@@ -97,6 +96,10 @@ export function readDate(text: string, timeZone: string): DateReading {
     return { fault: `${quote(trimmed)} lies outside the years 1 to 9999`, hint: DATE_HINT }
   }
   return { ms }
+}
+
+function unreadable(text: string): DateReading {
+  return { fault: `${quote(text)} cannot be read as a date`, hint: DATE_HINT }
 }
 
 interface Wall {

@@ -10,7 +10,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type Period, periodOf } from '../feed/archive.js'
 import type { Entry } from '../model/entry.js'
@@ -85,7 +85,7 @@ const RECORD_FORMAT = 2
 
 /** Returns the id of the record of a source key: 128 bits of SHA-256, in hex. */
 export function recordId(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 32)
+  return hash('sha256', key).slice(0, 32)
 }
 
 /** What the keys of all records start with. */

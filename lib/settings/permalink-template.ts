@@ -78,6 +78,11 @@ export function fillTemplate(template: string, valueFor: (placeholder: Placehold
 
 /** An underscore after a placeholder may be its own, as in `:i_day`, or the template's, as in `:month_:day`. */
 function placeholderOf(name: string): Placeholder | undefined {
-  const [exact, shorter] = [name, name.replace(/_$/, '')].map((key) => (placeholders.has(key) ? key : undefined))
-  return (exact ?? shorter) as Placeholder | undefined
+  if (isPlaceholder(name)) return name
+  const shorter = name.replace(/_$/, '')
+  return isPlaceholder(shorter) ? shorter : undefined
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return placeholders.has(name)
 }

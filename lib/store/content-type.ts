@@ -9,9 +9,10 @@
 import mime from 'mime'
 import { FORMATS } from '../model/feed-document.js'
 
+const documentTypes: ReadonlyMap<string, string> = new Map(Object.entries(FORMATS))
+
 /** Returns the content type that the name of `key` tells, or undefined where it tells none. */
 export function contentTypeOf(key: string): string | undefined {
   const name = key.slice(key.lastIndexOf('/') + 1)
-  const document = Object.entries(FORMATS).find(([documentName]) => documentName === name)
-  return document?.[1] ?? mime.getType(name) ?? undefined
+  return documentTypes.get(name) ?? mime.getType(name) ?? undefined
 }

@@ -27,6 +27,20 @@ function problemsOf(text: string | Uint8Array, key = KEY): readonly Problem[] {
 const front = (...lines: readonly string[]): string => `---\n${lines.join('\n')}\n---\nText.\n`
 
 describe('a whole post', () => {
+  it('is the same wherever in its bytes the front matter ends', () => {
+    for (let length = 960; length < 1_040; length++) {
+      const entry = entryOf(front('title: A', `rights: ${'年'.repeat(length / 3)}${'x'.repeat(length % 3)}`))
+      expect([entry.title, entry.rights?.length, entry.content]).toEqual([
+        'A',
+        Math.floor(length / 3) + (length % 3),
+        '<p>Text.</p>',
+      ])
+    }
+    expect(entryOf(front('title: A') + '年'.repeat(2_000)).content).toHaveLength('<p>Text.\n</p>'.length + 2_000)
+    expect(entryOf(`\uFEFF${front('title: A')}${'\n'.repeat(2_000)}B`).content).toBe('<p>Text.</p>\n<p>B</p>')
+    expect(entryOf(`No front matter.${' '.repeat(2_000)}`).content).toBe('<p>No front matter.</p>')
+  })
+
   it('becomes an entry', () => {
     const text = [
       '---',

@@ -38,16 +38,18 @@ async function deploy(args) {
     complain('It is deployed, but osls info does not tell its addresses: npx osls info --verbose shows why.')
     return 1
   }
-  await note(asked.stage, outputs)
-  say(...tell(asked.stage, outputs))
+  const region = regionOf(outputs) ?? asked.region ?? 'us-east-1'
+  await note(asked.stage, region, outputs)
+  say(...tell(asked.stage, region, outputs))
   return 0
 }
 
 /**
  * @param {string} stage
+ * @param {string} region
  * @param {Record<string, string>} outputs
  */
-async function note(stage, outputs) {
+async function note(stage, region, outputs) {
   const folder = process.env.BROADSHEET_DEPLOYMENTS ?? join(ROOT, '.broadsheet')
   const deployment = {
     contentBucket: outputs.ContentBucketName,
@@ -55,27 +57,33 @@ async function note(stage, outputs) {
     queueUrl: outputs.UploadQueueUrl,
     deadLetterQueueUrl: outputs.DeadLetterQueueUrl,
     url: outputs.FeedsUrl,
-    region: regionOf(outputs),
+    region,
   }
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, `${stage}.json`), `${JSON.stringify(deployment, undefined, 2)}\n`)
 }
 
-/** The queue's address says where the stack is, wherever the region came from. @param {Record<string, string>} outputs */
+/**
+ * Returns where the stack is, wherever the region came from: the queue's address says so. Undefined where it is an
+ * emulator's.
+ *
+ * @param {Record<string, string>} outputs
+ */
 function regionOf({ UploadQueueUrl = '' }) {
-  return /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(UploadQueueUrl)?.[1] ?? 'us-east-1'
+  return /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(UploadQueueUrl)?.[1]
 }
 
 /**
  * @param {string} stage
+ * @param {string} region
  * @param {Record<string, string>} outputs
  */
-function tell(stage, outputs) {
+function tell(stage, region, outputs) {
   const { FeedsUrl: url, ContentBucketName: bucket, DistributionDomain: domain } = outputs
   const ownDomain = url?.endsWith(`//${domain}`) ? [] : ['', `Point the DNS record of ${url?.slice(8)} to ${domain}.`]
   return [
     '',
-    `Deployed ${stage} in ${regionOf(outputs)}.`,
+    `Deployed ${stage} in ${region}.`,
     '',
     `    RSS        ${url}/rss.xml`,
     `    Atom       ${url}/atom.xml`,

@@ -126,6 +126,13 @@ describe('npm run deploy', () => {
     expect(out).toContain('Point the DNS record of feeds.example.com to d111.cloudfront.net.')
   })
 
+  test("names the region that was asked for where the queue's address does not, as with an emulator", async () => {
+    await bringOsls({ outputs: { ...OUTPUTS, UploadQueueUrl: 'http://127.0.0.1:4566/1/uploads' } })
+    const { out } = await run('deploy', '--stage', 'prod', '--region', 'eu-central-1')
+    expect(out).toContain('Deployed prod in eu-central-1.')
+    expect(JSON.parse(await readFile(join(folder, 'deployments/prod.json'), 'utf8')).region).toBe('eu-central-1')
+  })
+
   test('with a mistake in its parameters calls nobody', async () => {
     await bringOsls()
     const { code, err } = await run('deploy', '--param', 'memory=2048', '--param', 'batchesMax=1')

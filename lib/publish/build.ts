@@ -145,12 +145,20 @@ export async function build(
 
 /** Returns the keys that are posts, the newest first as far as the names of files say it. */
 async function postKeys(files: PostFiles, settings: Settings): Promise<string[]> {
-  const dated: { readonly key: string; readonly date: string }[] = []
+  const ofDate = new Map<string, string[]>()
   for await (const keys of files.keys()) {
-    for (const key of keys) if (isPostKey(key, settings)) dated.push({ key, date: DATE.exec(key)?.[1] ?? '' })
+    for (const key of keys) {
+      if (!isPostKey(key, settings)) continue
+      const date = DATE.exec(key)?.[1] ?? ''
+      const others = ofDate.get(date)
+      if (others === undefined) ofDate.set(date, [key])
+      else others.push(key)
+    }
   }
-  dated.sort((a, b) => (a.date === b.date ? Number(a.key > b.key) - Number(a.key < b.key) : a.date < b.date ? 1 : -1))
-  return dated.map(({ key }) => key)
+  return [...ofDate.keys()]
+    .sort()
+    .reverse()
+    .flatMap((date) => ofDate.get(date) ?? [])
 }
 
 /** Returns what the front matter of the post says, or what the whole post is where it is long, or undefined where it is gone. */

@@ -7,6 +7,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
+import { join } from 'node:path'
 import { asError } from '../model/as-error.js'
 import { contentTypeOf } from './content-type.js'
 import { StoreError, TooLargeError } from './errors.js'
@@ -21,7 +22,9 @@ const FIRST_BYTES = 65_536
 
 export class FolderFiles implements PostFiles {
   readonly #root: string
-  readonly #paths = new Map<string, string>()
+  /** The root with no link in its path, and the paths below it that are not as their keys say. */
+  #folder = ''
+  readonly #odd = new Map<string, string>()
 
   /** Where there is no folder `root`, there are no files. */
   constructor(root: string) {
@@ -31,11 +34,12 @@ export class FolderFiles implements PostFiles {
   async *keys(): AsyncGenerator<readonly string[]> {
     const root = await realpath(this.#root).catch(missing)
     if (root === undefined) return
+    this.#folder = root
     // Nobody changes names through this, so there are no turns to wait for.
     const tree = new FolderTree((read) => read(), Date.now)
     let keys: string[] = []
     for await (const { key, path } of tree.walk(root, { prefix: '', startAfter: '', passed: () => undefined })) {
-      this.#paths.set(key, path)
+      if (path !== join(root, key)) this.#odd.set(key, path)
       if (keys.push(key) < KEYS_AT_ONCE) continue
       yield keys
       keys = []
@@ -45,8 +49,7 @@ export class FolderFiles implements PostFiles {
 
   /** `key` is one that `keys` gave. */
   async read(key: string, bytesMax: number): Promise<FileBody | undefined> {
-    const path = this.#paths.get(key)
-    if (path === undefined) return undefined
+    const path = this.#odd.get(key) ?? join(this.#folder, key)
     const contentType = contentTypeOf(key)
     try {
       const body = readFile(path, key, bytesMax)

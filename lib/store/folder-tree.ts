@@ -39,7 +39,9 @@ export type Reading = <T>(read: () => Promise<T>) => Promise<T>
 interface Item {
   /** What the item adds to the key: its segment, and a slash where it is a folder. */
   readonly name: string
-  readonly path: string
+  /** The folder that it lies in, and what it is called there: paths of their own would be most of what a large folder takes. */
+  readonly folder: string
+  readonly entry: string
   readonly isFolder: boolean
 }
 
@@ -79,13 +81,14 @@ export class FolderTree {
       return isBefore && !(key.endsWith('/') && startAfter.startsWith(key))
     })
     for (let at = first; at < items.length; at++) {
-      const { name, path: below, isFolder } = items[at] as Item
+      const { name, folder, entry, isFolder } = items[at] as Item
       // A file may be there under its plain and its escaped name; the plain one comes first, and counts.
       if (name === items[at - 1]?.name) continue
       const key = above + name
       if (!key.startsWith(prefix)) return
       const passed = query.passed()
       if (passed !== undefined && key.startsWith(passed)) continue
+      const below = join(folder, entry)
       if (isFolder) yield* this.#walkBelow(below, key, query)
       else yield { key, path: below }
     }
@@ -135,16 +138,15 @@ async function readItems(path: string, parts: readonly string[]): Promise<{ item
     const isFolder = entry.isDirectory()
     if (!isFolder && !entry.isFile()) continue
     const names = [...parts, entry.name]
-    const below = join(path, entry.name)
     if (isFolder && isPart(entry.name)) {
       hasParts = true
-      for (const item of (await readItems(below, names)).items) escaped.push(item)
+      for (const item of (await readItems(join(path, entry.name), names)).items) escaped.push(item)
       continue
     }
     const segment = segmentOf(names, isFolder)
     if (segment === undefined) continue
     const kind = entry.name.startsWith('%') ? escaped : items
-    kind.push({ name: isFolder ? `${segment}/` : segment, path: below, isFolder })
+    kind.push({ name: isFolder ? `${segment}/` : segment, folder: path, entry: entry.name, isFolder })
   }
   return { items: items.concat(escaped), hasParts }
 }

@@ -8,12 +8,13 @@
 import { type Author, type Category, Feed, type Item } from 'feed'
 import type { Entry, Person } from '../model/entry.js'
 import type { DocumentWriter } from './document-writer.js'
-import { authorsOf, type DocumentLinks, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
+import { EntryTexts } from './entry-texts.js'
+import { authorsOf, type DocumentLinks, type EntryHead, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
 import { writeInstant } from './instant.js'
 import { between, tidy } from './layout.js'
 import { present } from './present.js'
 import type { Shown } from './shown.js'
-import { Layouts, Slots, Template } from './slots.js'
+import { Slots, Template } from './slots.js'
 import { emptyElement, namespaces, XML_PLACES } from './xml-text.js'
 
 const MEDIA_TYPE = 'application/atom+xml'
@@ -26,21 +27,21 @@ interface Given {
   readonly language: string | undefined
 }
 
+const ENTRIES = new EntryTexts<string, Given>(layOutEntry, XML_PLACES, given)
+
 /** Returns the writer of a feed's Atom 1.0 documents. */
 export function atomWriter(head: FeedHead): DocumentWriter {
-  const layouts = new Layouts<string, Given>(layOutEntry, XML_PLACES)
+  const writer = ENTRIES.writer(head)
   return {
-    entry(shown) {
-      const slots = new Slots<string>()
-      return layouts.template(given(shown, head, slots)).fill(slots.values)
-    },
+    entry: writer.write,
     document(entries, links) {
       const slots = new Slots<string>()
       const layout = layOutFeed(head, links, slots)
       const [feed = '', end = ''] = layout.split(/(?=<\/feed>)/)
-      const attributes = namespaces(layout + layouts.text()) + xmlLang(slots.put(head.language))
+      const attributes = namespaces(layout + writer.layouts()) + xmlLang(slots.put(head.language))
       const declared = feed.replace(/<feed [^>]*/, (element) => element + attributes)
-      return `${new Template(declared, XML_PLACES).fill(slots.values)}${entries.join('')}${end}\n`
+      const opening = new Template(declared, XML_PLACES).fill(slots.values)
+      return [opening, ...entries.map(({ text }) => text), end, '\n'].join('')
     },
   }
 }
@@ -97,7 +98,7 @@ function layOutEntry({ item, links, media, language }: Given): string {
   return `${layout}\n`
 }
 
-function given({ entry, summary, content, updated }: Shown, head: FeedHead, slots: Slots<string>): Given {
+function given({ entry, summary, content, updated }: Shown, head: EntryHead, slots: Slots<string>): Given {
   const language = ownLanguage(entry, head)
   return {
     language: language && slots.put(language),
@@ -128,7 +129,7 @@ function person({ name, uri, email }: Person, slots: Slots<string>): Author {
 const LIKE_HTML = /&#?\w+;|<\/?[a-zA-Z]/
 
 /** `category`, RFC 4287 section 4.2.2. The label is the term, and left out where it would be misread. */
-function category(entry: Entry, head: FeedHead, slots: Slots<string>): Category[] {
+function category(entry: Entry, head: EntryHead, slots: Slots<string>): Category[] {
   return entry.terms.map(({ scheme, term }) =>
     present({
       term: slots.put(term),

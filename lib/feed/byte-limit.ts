@@ -11,6 +11,7 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import type { DocumentWriter } from './document-writer.js'
+import type { EntryText } from './entry-texts.js'
 import { inBrief, type Shown } from './shown.js'
 
 /** Bytes that a head may have more than it was measured with: namespaces, and how its instants are written. */
@@ -33,14 +34,14 @@ export interface Fitted {
   /** Which of them carry their whole text. */
   readonly full: ReadonlySet<number>
   /** The leading entries as each writer wrote them, with what they carry. */
-  readonly written: readonly (readonly string[])[]
+  readonly written: readonly (readonly EntryText[])[]
 }
 
 /** Returns what fits of `shown`, which are newest first. */
 export function withinBytes(shown: readonly Shown[], { writers, headBytes, bytesMax, mayLeaveOut }: Fitting): Fitted {
   const write = (one: Shown) => writers.map((writer) => writer.entry(one))
-  const measure = (texts: readonly string[]) => texts.map((text) => bytesOf(text) + ENTRY_SLACK_BYTES)
-  const written: string[][] = writers.map(() => [])
+  const measure = (texts: readonly EntryText[]) => texts.map(({ bytes }) => bytes + ENTRY_SLACK_BYTES)
+  const written: EntryText[][] = writers.map(() => [])
   const left = headBytes.map((bytes) => bytesMax - bytes - HEAD_SLACK_BYTES)
   const briefs: (readonly number[])[] = []
   for (const one of shown) {

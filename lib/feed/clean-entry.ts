@@ -6,7 +6,22 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
+import type { Entry } from '../model/entry.js'
 import { xmlText } from '../model/text.js'
+
+/** Entries that went through before: each goes through once, however many documents it is in. */
+const CLEANED = new WeakMap<Entry, Entry>()
+
+/** Returns `entries` as `cleaned` has them: for the same entry the same object each time. */
+export function cleanedEntries(entries: readonly Entry[]): Entry[] {
+  return entries.map((entry) => {
+    const known = CLEANED.get(entry)
+    if (known !== undefined) return known
+    const clean = cleaned(entry)
+    CLEANED.set(entry, clean)
+    return clean
+  })
+}
 
 /** Returns `value` with every text in it as `xmlText` has it; the very same value where nothing is to be done. */
 export function cleaned<T>(value: T): T {

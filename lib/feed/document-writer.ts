@@ -4,15 +4,14 @@
  *
  * Types only.
  */
+import type { EntryText, EntryWriter } from './entry-texts.js'
 import type { DocumentLinks, FeedHead } from './feed-head.js'
-import type { Shown } from './shown.js'
 
 /** Writes the documents of one feed in one format. Its head declares what the entries that it wrote need. */
 export interface DocumentWriter {
-  /** Returns `shown` as it stands in a document, whatever other entries stand there. */
-  entry(shown: Shown): string
+  readonly entry: EntryWriter['write']
   /** Returns the document of `entries`, which this writer wrote. */
-  document(entries: readonly string[], links: DocumentLinks): string
+  document(entries: readonly EntryText[], links: DocumentLinks): string
 }
 
 export type DocumentWriterOf = (head: FeedHead) => DocumentWriter

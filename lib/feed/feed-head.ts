@@ -3,7 +3,7 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import type { Enclosure, Entry, Person } from '../model/entry.js'
+import type { Enclosure, Entry, Person, TermScheme } from '../model/entry.js'
 import { type FeedId, feedFolder, feedTerm, SITE_FEED } from '../model/feed-id.js'
 import type { Podcast, Settings } from '../model/settings.js'
 import type { ArchiveLinks } from './archive.js'
@@ -17,7 +17,19 @@ export const GENERATOR = 'Broadsheet'
 /** When a feed without entries was last updated: 1990-01-01, the first day that validators take for a feed's. */
 const EMPTY_MS = Date.UTC(1990, 0, 1)
 
-export interface FeedHead {
+/** What of a feed's head enters the texts of its entries: the same in most feeds of a site, whatever they show. */
+export interface EntryHead {
+  /** BCP 47 tag. */
+  readonly language: string
+  /** Who wrote the entries that name nobody. */
+  readonly publisher: Person
+  /** Absolute address that the terms of a scheme lie under, ending with a slash. */
+  readonly schemes: Readonly<Record<TermScheme, string>>
+  /** Whether the settings say what directories of podcasts ask for. */
+  readonly isForDirectories: boolean
+}
+
+export interface FeedHead extends EntryHead {
   /** RFC 4287 section 4.2.6: an IRI, the same for ever, and the same in the documents of the feed's archive. */
   readonly id: string
   readonly title: string
@@ -25,16 +37,10 @@ export interface FeedHead {
   readonly description: string
   /** Absolute address of the site's home page. */
   readonly home: string
-  /** BCP 47 tag. */
-  readonly language: string
   /** The site's author, where the settings name one. */
   readonly author: Person | undefined
-  /** Who wrote the entries that name nobody. */
-  readonly publisher: Person
   /** When the newest change of an entry was made; a fixed instant where there is none. */
   readonly updatedMs: number
-  /** Absolute address that the terms of a scheme lie under, ending with a slash. */
-  readonly schemes: Readonly<Record<'category' | 'tag', string>>
   /** Whether this is the head of an archive document: RFC 5005 section 4, `fh:archive`. */
   readonly isArchive: boolean
   /** Whether this is the only archive document, and so has all entries of the feed: RFC 5005 section 2, `fh:complete`. */
@@ -98,6 +104,7 @@ export function feedHead(
     icon: settings.icon,
     logo: settings.logo,
     rights: settings.rights,
+    isForDirectories: settings.podcast !== undefined,
     show: entries.some(isEpisode) ? showOf(feed, settings) : undefined,
   }
 }
@@ -135,11 +142,11 @@ export function enclosuresOf({ enclosures }: Entry): readonly Enclosure[] {
  * Returns who wrote `entry`. RFC 4287 section 4.1.2 wants an author, and the documents of a feed all name the same
  * people; so where a post and its site name nobody, it is the site itself in all of them.
  */
-export function authorsOf(entry: Entry, head: FeedHead): readonly Person[] {
+export function authorsOf(entry: Entry, head: EntryHead): readonly Person[] {
   return entry.authors.length > 0 ? entry.authors : [head.publisher]
 }
 
 /** Returns the language of `entry` where it is another than the feed's. */
-export function ownLanguage(entry: Entry, head: FeedHead): string | undefined {
+export function ownLanguage(entry: Entry, head: EntryHead): string | undefined {
   return entry.language === head.language ? undefined : entry.language
 }

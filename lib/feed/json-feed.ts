@@ -10,29 +10,28 @@ import { type Extension, Feed, type Item } from 'feed'
 import { guidOf } from '../model/bare-guid.js'
 import type { Enclosure, Entry, Person } from '../model/entry.js'
 import type { DocumentWriter } from './document-writer.js'
-import { authorsOf, type DocumentLinks, type FeedHead, ownLanguage } from './feed-head.js'
+import { EntryTexts } from './entry-texts.js'
+import { authorsOf, type DocumentLinks, type EntryHead, type FeedHead, ownLanguage } from './feed-head.js'
 import { writeInstant } from './instant.js'
 import { extension } from './layout.js'
 import { present } from './present.js'
 import type { Shown } from './shown.js'
-import { Layouts, type Place, Slots, Template } from './slots.js'
+import { type Place, Slots, Template } from './slots.js'
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
 const JSON_PLACES: readonly Place<unknown>[] = [{ around: ['"', '"'], write: (value) => JSON.stringify(value) }]
 
+const ITEMS = new EntryTexts<unknown, Item>(layOutItem, JSON_PLACES, item)
+
 /** Returns the writer of a feed's JSON Feed 1.1 documents. */
 export function jsonFeedWriter(head: FeedHead): DocumentWriter {
-  const layouts = new Layouts<unknown, Item>(layOutItem, JSON_PLACES)
   return {
-    entry(shown) {
-      const slots = new Slots<unknown>()
-      return layouts.template(item(shown, head, slots)).fill(slots.values)
-    },
+    entry: ITEMS.writer(head).write,
     document(entries, links) {
       const slots = new Slots<unknown>()
       // `items` comes last, and is empty.
       const opening = layOutFeed(head, links, slots).slice(0, -']}'.length)
-      return `${new Template(opening, JSON_PLACES).fill(slots.values)}${entries.map((entry) => `\n${entry}`).join(',')}]}\n`
+      return `${new Template(opening, JSON_PLACES).fill(slots.values)}${entries.map(({ text }) => `\n${text}`).join(',')}]}\n`
     },
   }
 }
@@ -71,7 +70,7 @@ function compact(feed: Feed): string {
   return JSON.stringify(JSON.parse(feed.json1()))
 }
 
-function item({ entry, summary, content }: Shown, head: FeedHead, slots: Slots<unknown>): Item {
+function item({ entry, summary, content }: Shown, head: EntryHead, slots: Slots<unknown>): Item {
   const more = {
     // What an item without `content_html` must have, and what lists of items show.
     ...(content === undefined && { content_text: summary, summary }),

@@ -9,7 +9,7 @@
  */
 import type { Extension } from 'feed'
 import type { Enclosure, Entry, Episode } from '../model/entry.js'
-import { enclosuresOf, type FeedHead, isEpisode } from './feed-head.js'
+import { type EntryHead, enclosuresOf, type FeedHead, isEpisode } from './feed-head.js'
 import { extension } from './layout.js'
 import type { Slots } from './slots.js'
 import { emptyElement, textElement } from './xml-text.js'
@@ -46,9 +46,9 @@ function owner({ author }: FeedHead, slots: Slots<string>): string[] {
 }
 
 /** Returns the elements of an item. */
-export function itemPodcast(entry: Entry, head: FeedHead, slots: Slots<string>): Extension[] {
-  if (head.show === undefined || !isEpisode(entry)) return []
-  const apple = head.show.podcast === undefined ? [] : itemApple(entry, slots)
+export function itemPodcast(entry: Entry, head: EntryHead, slots: Slots<string>): Extension[] {
+  if (!isEpisode(entry)) return []
+  const apple = head.isForDirectories ? itemApple(entry, slots) : []
   return entry.episode === undefined ? apple : [...apple, ...itemPodcasting2(entry.episode, slots)]
 }
 

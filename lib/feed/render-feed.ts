@@ -13,9 +13,10 @@ import type { Settings } from '../model/settings.js'
 import { type ArchiveLinks, archiveFolder, type Period } from './archive.js'
 import { atomWriter } from './atom.js'
 import { bytesOf, withinBytes } from './byte-limit.js'
-import { cleaned } from './clean-entry.js'
+import { cleaned, cleanedEntries } from './clean-entry.js'
 import { type DocumentPlace, documentPlaces, documentUrl } from './document-paths.js'
 import type { DocumentWriter, DocumentWriterOf } from './document-writer.js'
+import type { EntryText } from './entry-texts.js'
 import { type DocumentLinks, type FeedHead, feedHead } from './feed-head.js'
 import { jsonFeedWriter } from './json-feed.js'
 import { present } from './present.js'
@@ -45,7 +46,7 @@ export function renderFeed(
   links: ArchiveLinks = { kind: 'subscription' },
 ): readonly FeedDocument[] {
   for (const entry of entries) assertInstants(entry)
-  const clean = cleaned(entries)
+  const clean = cleanedEntries(entries)
   const shown = show(clean, ({ shows }) => shows ?? settings.content)
   const documents = mayFit(shown, settings) ? write(feed, shown, settings, links) : []
   if (documents.length > 0 && documents.every(({ body }) => bytesOf(body) <= settings.documentBytesMax))
@@ -99,7 +100,7 @@ function writersOf(feed: FeedId, shown: readonly Shown[], settings: Settings, li
 function putTogether(
   feed: FeedId,
   writers: readonly DocumentWriter[],
-  written: readonly (readonly string[])[],
+  written: readonly (readonly EntryText[])[],
   settings: Settings,
   links: ArchiveLinks,
 ): FeedDocument[] {

@@ -11,31 +11,39 @@ import { type Category, type Enclosure, type Extension, Feed, type Item } from '
 import { guidOf } from '../model/bare-guid.js'
 import type { Entry } from '../model/entry.js'
 import type { DocumentWriter } from './document-writer.js'
-import { authorsOf, type DocumentLinks, enclosuresOf, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
+import { EntryTexts } from './entry-texts.js'
+import {
+  authorsOf,
+  type DocumentLinks,
+  type EntryHead,
+  enclosuresOf,
+  type FeedHead,
+  GENERATOR,
+  ownLanguage,
+} from './feed-head.js'
 import { between, extension, tidy } from './layout.js'
 import { channelPodcast, itemPodcast } from './podcast.js'
 import { present } from './present.js'
 import type { Shown } from './shown.js'
-import { Layouts, Slots, Template } from './slots.js'
+import { Slots, Template } from './slots.js'
 import { emptyElement, namespaces, textAsHtml, XML_PLACES } from './xml-text.js'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
+const ITEMS = new EntryTexts<string, Item>(layOutItem, XML_PLACES, item)
+
 /** Returns the writer of a feed's RSS 2.0 documents. */
 export function rssWriter(head: FeedHead): DocumentWriter {
-  const layouts = new Layouts<string, Item>(layOutItem, XML_PLACES)
+  const items = ITEMS.writer(head)
   return {
-    entry(shown) {
-      const slots = new Slots<string>()
-      return layouts.template(item(shown, head, slots)).fill(slots.values)
-    },
+    entry: items.write,
     document(entries, links) {
       const slots = new Slots<string>()
       const layout = layOutChannel(head, links, slots)
       const [channel = '', end = ''] = layout.split(/(?=<\/channel>)/)
-      const declared = `<rss version="2.0"${namespaces(layout + layouts.text())}>`
+      const declared = `<rss version="2.0"${namespaces(layout + items.layouts())}>`
       const opening = new Template(channel.replace(/<rss [^>]*>/, declared), XML_PLACES).fill(slots.values)
-      return `${opening}${entries.join('')}${end}\n`
+      return [opening, ...entries.map(({ text }) => text), end, '\n'].join('')
     },
   }
 }
@@ -83,7 +91,7 @@ function layOutItem(item: Item): string {
   return `${layout.replace(/<title><!\[CDATA\[([^\]]*)\]\]><\/title>/, '<title>$1</title>')}\n`
 }
 
-function item({ entry, summary, content }: Shown, head: FeedHead, slots: Slots<string>): Item {
+function item({ entry, summary, content }: Shown, head: EntryHead, slots: Slots<string>): Item {
   const instant = slots.putInstant(new Date(entry.publishedMs).toUTCString())
   return present({
     title: slots.put(entry.title),
@@ -112,7 +120,7 @@ function guid(entry: Entry, slots: Slots<string>): string | undefined {
 }
 
 /** `category`, with the address of the scheme as its domain. */
-function category(entry: Entry, head: FeedHead, slots: Slots<string>): Category[] {
+function category(entry: Entry, head: EntryHead, slots: Slots<string>): Category[] {
   return entry.terms.map(({ scheme, term }) => ({ name: slots.put(term), domain: slots.put(head.schemes[scheme]) }))
 }
 
@@ -126,7 +134,7 @@ function enclosure(entry: Entry, slots: Slots<string>): Enclosure | undefined {
 }
 
 /** `dc:creator`: RSS's own `author` takes e-mail addresses only. */
-function dcCreator(entry: Entry, head: FeedHead, slots: Slots<string>): Extension[] {
+function dcCreator(entry: Entry, head: EntryHead, slots: Slots<string>): Extension[] {
   return [
     extension(
       'dc:creator',

@@ -91,6 +91,9 @@ export class Template<Value> {
   }
 }
 
+/** Layouts that are kept: ten times what the entries of a site are ordinarily of. */
+const LAYOUTS_MAX = 256
+
 /**
  * The templates of what has been laid out so far. What is the same to `feed`, tokens included, gets the same layout, so
  * that five hundred entries of one kind cost one run of `feed`.
@@ -111,12 +114,8 @@ export class Layouts<Value, Given> {
     const known = this.#templates.get(key)
     if (known !== undefined) return known
     const template = new Template(this.#layOut(given), this.#places)
+    if (this.#templates.size === LAYOUTS_MAX) this.#templates.clear()
     this.#templates.set(key, template)
     return template
-  }
-
-  /** Returns all layouts, one after another. */
-  text(): string {
-    return [...this.#templates.values()].map(({ layout }) => layout).join('')
   }
 }

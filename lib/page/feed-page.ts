@@ -5,7 +5,7 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import { Temporal } from 'temporal-polyfill'
-import { cleaned } from '../feed/clean-entry.js'
+import { cleaned, cleanedEntries } from '../feed/clean-entry.js'
 import { documentUrl } from '../feed/document-paths.js'
 import { feedHead, ownLanguage } from '../feed/feed-head.js'
 import { writeInstant } from '../feed/instant.js'
@@ -38,7 +38,7 @@ const KINDS: readonly FeedKind[] = ['category', 'tag', 'author', 'language']
 
 /** Renders the page of `feed`, given the entries that it shows, newest first. */
 export function renderFeedPage(feed: FeedId, entries: readonly Entry[], settings: Settings): FeedDocument {
-  const page = new FeedPage(feed, cleaned(entries.slice(0, PAGE_ENTRIES_MAX)), cleaned(settings))
+  const page = new FeedPage(feed, cleanedEntries(entries.slice(0, PAGE_ENTRIES_MAX)), cleaned(settings))
   return { path: feedPagePath(feed), contentType: PAGE_TYPE, body: page.text() }
 }
 
@@ -153,13 +153,14 @@ ${lines}
     const counts = new Map<FeedId, number>()
     for (const entry of this.#entries)
       for (const feed of feedsOf(entry, this.#settings)) counts.set(feed, (counts.get(feed) ?? 0) + 1)
-    const found = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))
+    counts.delete(this.#feed)
+    const found = [...counts].sort(([, a], [, b]) => b - a).map(([feed]) => ({ feed, ...feedTerm(feed) }))
     const groups = KINDS.map((kind) => {
-      const feeds = found.filter((feed) => feed !== this.#feed && feedTerm(feed)?.kind === kind)
+      const feeds = found.filter((one) => one.kind === kind)
       if (feeds.length === 0) return undefined
       return html`<h3 class="group">${this.#write.words(kinds[kind].many)}</h3>
 <ul role="list" class="terms">
-${feeds.slice(0, OTHERS_MAX).map((feed) => html`<li><a href="${this.#up}${encodeURI(feedFolder(feed))}" dir="auto">${feedTerm(feed)?.term}</a></li>`)}
+${feeds.slice(0, OTHERS_MAX).map(({ feed, term }) => html`<li><a href="${this.#up}${encodeURI(feedFolder(feed))}" dir="auto">${term}</a></li>`)}
 </ul>`
     })
     const ways = [

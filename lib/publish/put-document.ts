@@ -25,9 +25,16 @@ export function isStale(document: FeedDocument, heads: Heads): boolean {
   return heads.get(document.path)?.sha256 !== hashOf(document)
 }
 
+/** Documents are looked at again after they were put: megabytes need not be hashed once more. */
+const HASHES = new WeakMap<FeedDocument, string>()
+
 /** Returns the SHA-256 of a document's body, in hex. */
-export function hashOf({ body }: FeedDocument): string {
-  return createHash('sha256').update(body).digest('hex')
+export function hashOf(document: FeedDocument): string {
+  const known = HASHES.get(document)
+  if (known !== undefined) return known
+  const hash = createHash('sha256').update(document.body).digest('hex')
+  HASHES.set(document, hash)
+  return hash
 }
 
 /** Puts `documents` where they have not changed since `heads`; returns the paths of those that it put. */

@@ -35,7 +35,9 @@ const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’�
 
 /** Returns the text of `bytes`, without a byte order mark. `contentType` is the object's, such as `text/html; charset=gbk`. */
 export function decodeText(bytes: Uint8Array, contentType = ''): DecodedText | { readonly problem: Problem } {
-  const marked = MARKS.find(([, ...mark]) => mark.every((byte, at) => bytes[at] === byte))
+  // All marks begin with a byte that most texts do not begin with.
+  const marked =
+    (bytes[0] ?? 0) < 0xef ? undefined : MARKS.find(([, ...mark]) => mark.every((byte, at) => bytes[at] === byte))
   const label = marked?.[0] ?? charsetOf(contentType) ?? 'utf-8'
   const encoding = encodingOf(label)
   if (encoding === undefined) {

@@ -23,8 +23,8 @@ export type FrontMatter =
       readonly text: string
       /** Returns what comes after the front matter. */
       readonly content: () => string
-      /** Line of the file on which the content starts, counted from 1. */
-      readonly contentLine: number
+      /** Returns the line of the file on which the content starts, counted from 1. */
+      readonly contentLine: () => number
       readonly warnings: readonly Problem[]
     }
   | { readonly problems: readonly Problem[] }
@@ -68,7 +68,8 @@ export function readFrontMatter({ beginning, whole }: DecodedText, limits: PostL
   const early = findHead(beginning)
   const text = isHead(early) ? beginning : whole()
   const head = isHead(early) ? early : findHead(text)
-  if (head === undefined) return { fields: new Fields(new Map()), text, content: whole, contentLine: 1, warnings: [] }
+  if (head === undefined)
+    return { fields: new Fields(new Map()), text, content: whole, contentLine: () => 1, warnings: [] }
   if ('problems' in head) return head
   if (head.length > limits.frontMatterLength) {
     const message = `the front matter is ${head.length} characters long; at most ${limits.frontMatterLength} are read`
@@ -118,7 +119,7 @@ export function readFrontMatter({ beginning, whole }: DecodedText, limits: PostL
     fields: new Fields(isAbsent(reading.value) ? new Map() : reading.value.entries),
     text,
     content: () => whole().slice(length),
-    contentLine: text.slice(0, length).split('\n').length,
+    contentLine: () => text.slice(0, length).split('\n').length,
     warnings: reading.warnings,
   }
 }

@@ -16,8 +16,8 @@ export interface TemplatePost {
   readonly terms: readonly Term[]
   readonly permalink: string
   readonly id: string
-  /** Line of the file that the content starts on. */
-  readonly line: number
+  /** Returns the line of the file that the content starts on. */
+  readonly contentLine: () => number
 }
 
 /** Returns what the template of `post` is rendered with. */
@@ -46,6 +46,6 @@ export function liquidPage(post: TemplatePost): LiquidPage {
     publishedMs: post.publishedMs,
     library,
     limits: settings.limits,
-    line: post.line,
+    line: post.contentLine(),
   }
 }

@@ -105,7 +105,7 @@ export function parseHead(
   const episode = readEpisode(reading, enclosures, permalink)
   if (log.problems.length > 0) return rejected(...log.problems)
 
-  const template = { reading, title, publishedMs, slug, terms, permalink, id, line: matter.contentLine }
+  const template = { reading, title, publishedMs, slug, terms, permalink, id, contentLine: matter.contentLine }
   const render = (): ParsedPost => {
     const liquid = fillIn(matter.content(), template)
     if ('limit' in liquid) return tooMuch(liquid.limit)

@@ -36,12 +36,14 @@ const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' 
 
 /** Returns the permalink by `template`, which has no fault, and the id that goes with it. */
 export function permalinkOf(template: string, parts: PermalinkParts, site: Site): Permalink {
+  const { key, publishedMs, categories, slug } = parts
   const { timeZone } = site
-  const local = new Date(parts.publishedMs + zoneOffsetMs(parts.publishedMs, timeZone))
-  const filling: Filling = { ...parts, timeZone, local }
+  const local = new Date(publishedMs + zoneOffsetMs(publishedMs, timeZone))
+  const filling: Filling = { key, publishedMs, categories, slug, timeZone, local }
   const path = cleanPath(fillTemplate(template, (placeholder) => encodeAll(VALUES[placeholder](filling))))
-  const folder = path.replace(/\/+$/, '').replace(/[^/]*$/, '')
-  return { permalink: onSite(path, site), id: onSite(`${folder}/${parts.slug}`, site) }
+  const page = path.replace(/\/+$/, '')
+  const folder = page.slice(0, page.lastIndexOf('/') + 1)
+  return { permalink: onSite(path, site), id: onSite(`${folder}/${slug}`, site) }
 }
 
 /** Steps of letters, digits and signs that stay as they are in an address; none is `.` or `..`. */
@@ -67,9 +69,12 @@ function isOrigin(url: string): boolean {
   return true
 }
 
+const UNCLEAN = /\.\.|\.\/|\/\//
+
 /** Jekyll's `sanitize_url`: no step up, no empty step. */
 function cleanPath(path: string): string {
-  return `/${path}`.replaceAll('..', '/').replaceAll('./', '').replace(/\/+/g, '/')
+  const whole = `/${path}`
+  return UNCLEAN.test(whole) ? whole.replaceAll('..', '/').replaceAll('./', '').replace(/\/+/g, '/') : whole
 }
 
 /** What the placeholders of one post are made from. */

@@ -45,7 +45,7 @@ export function readTerms(reading: Reading): Term[] {
     ...inTaxonomies('tags', 'tag'),
   ]
   if (tags.length === 0) tags = textsUnder(['keywords', 'keyword'], true, reading)
-  const terms = [...distinct('category', categories, log), ...distinct('tag', tags.map(withoutHash), log)]
+  const terms = distinct('category', categories, log).concat(distinct('tag', tags.map(withoutHash), log))
   const most = settings.limits.terms
   if (terms.length > most) {
     const place = fields.first('tags', 'categories', 'taxonomies', 'keywords')?.value.place
@@ -54,8 +54,10 @@ export function readTerms(reading: Reading): Term[] {
   return terms
 }
 
+const HASH = /^\s*#(?=[^\s#])/
+
 function withoutHash(found: FoundTerm): FoundTerm {
-  return { ...found, text: found.text.replace(/^\s*#(?=[^\s#])/, '') }
+  return HASH.test(found.text) ? { ...found, text: found.text.replace(HASH, '') } : found
 }
 
 function textsUnder(names: readonly string[], plural: boolean, { fields, log }: Reading): FoundTerm[] {

@@ -36,8 +36,9 @@ const EXPIRES = ['expirydate', 'expires']
 export function readPublished(reading: Reading): number | undefined {
   const { fields, key, log, settings } = reading
   // Jekyll's and Hexo's `published: true` is no date.
-  const field = fields.first(...PUBLISHED.filter((name) => truthOf(fields.get(name)) === undefined))
-  if (field !== undefined) return instantOf(field, reading)
+  const name = PUBLISHED.find((name) => fields.first(name) !== undefined && truthOf(fields.get(name)) === undefined)
+  const field = name && fields.first(name)
+  if (field) return instantOf(field, reading)
   if (key.date === undefined) {
     log.reject('date', undefined, 'there is none, neither in the front matter nor in the name of the file', DATE_HINT)
     return undefined

@@ -14,9 +14,12 @@ const REPLACED = {
   pretty: /[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu,
 }
 
+/** Most names of files: a slug as it stands. */
+const PLAIN = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/
+
 /** Returns `text` with each run of other characters as one hyphen, and none at either end. */
 export function slugify(text: string, mode: SlugMode): string {
-  const slug = text.replace(REPLACED[mode], '-').replace(/^-|-$/g, '')
+  const slug = PLAIN.test(text) ? text : text.replace(REPLACED[mode], '-').replace(/^-|-$/g, '')
   return mode === 'default' ? slug.toLowerCase() : slug
 }
 

@@ -69,11 +69,38 @@ export function templateFault(template: string): { readonly message: string; rea
 
 /** Returns `template` with each placeholder replaced by what `valueFor` says. Throws on a template that has a fault. */
 export function fillTemplate(template: string, valueFor: (placeholder: Placeholder) => string): string {
-  return template.replace(PLACEHOLDER, (found, name: string) => {
+  if (template !== last.template) last = { template, ...takeApart(template) }
+  const { start, pieces } = last
+  let filled = start
+  for (const { placeholder, text } of pieces) filled += valueFor(placeholder) + text
+  return filled
+}
+
+/** A placeholder, and the text after it. */
+interface Piece {
+  readonly placeholder: Placeholder
+  readonly text: string
+}
+
+interface Pieces {
+  /** The text before the first of them. */
+  readonly start: string
+  readonly pieces: readonly Piece[]
+}
+
+/** The template that was filled last: nearly all posts of a site have one and the same. */
+let last: Pieces & { readonly template: string } = { template: '', start: '', pieces: [] }
+
+function takeApart(template: string): Pieces {
+  const found = [...template.matchAll(PLACEHOLDER)].map(({ 0: written, 1: name = '', index }) => {
     const placeholder = placeholderOf(name)
-    if (placeholder === undefined) throw new RangeError(`no such placeholder: ${found}`)
-    return valueFor(placeholder) + name.slice(placeholder.length)
+    if (placeholder === undefined) throw new RangeError(`no such placeholder: ${written}`)
+    return { placeholder, index, end: index + 1 + placeholder.length }
   })
+  return {
+    start: template.slice(0, found[0]?.index),
+    pieces: found.map(({ placeholder, end }, at) => ({ placeholder, text: template.slice(end, found[at + 1]?.index) })),
+  }
 }
 
 /** An underscore after a placeholder may be its own, as in `:i_day`, or the template's, as in `:month_:day`. */

@@ -15,7 +15,9 @@
  * documents would be written by somebody whose item does not name them. They are asked for after the period's own documents
  * are right, and only where they link elsewhere: their content is not this period's business, and is not read.
  *
- * A neighbour without documents is passed over: whoever is about to write them looks again after writing.
+ * A neighbour without documents is passed over: whoever is about to write them looks again after writing. One that has some
+ * is judged by one of them, which is therefore put after the others, and not where one of those could not be put: where it
+ * links as it should, so do they.
  */
 
 import { archiveFolder, type Period, periodKind } from '../feed/archive.js'
@@ -23,6 +25,7 @@ import { archiveLinksOf } from '../feed/archive-links.js'
 import { documentPaths } from '../feed/document-paths.js'
 import { present } from '../feed/present.js'
 import { renderFeed } from '../feed/render-feed.js'
+import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import type { ObjectStore } from '../store/object-store.js'
@@ -30,7 +33,7 @@ import { type FeedPeriod, isUnchangedPeriod, type PeriodView, readPeriod } from 
 import { eachAtOnce } from './at-once.js'
 import { PUBLIC_PREFIX } from './cache-control.js'
 import type { PublishContext } from './context.js'
-import { deleteDocuments, hashOf, headDocuments, isStale, putDocuments } from './put-document.js'
+import { deleteDocuments, type Heads, hashOf, headDocuments, isStale, putDocuments } from './put-document.js'
 import type { RecordReader } from './view.js'
 import type { WorkQueue } from './work.js'
 
@@ -95,13 +98,34 @@ export async function publishPeriodOnce(
   const documents = entries.length === 0 ? [] : renderFeed(feed, entries, settings, links)
   const stale = documents.filter((document) => isStale(document, heads))
   if (stale.length > 0) {
-    const written = await putDocuments(stale, heads, settings, site)
+    const written = await putJudgedLast(stale, heads, settings, site)
     const sha256 = new Map(documents.map((document) => [document.path, hashOf(document)]))
     const wrote = { view, settingsHash: settings.hash, sha256 }
     return { hasTried: true, written, unchanged: 0, isCut, ...(written.length === stale.length && { wrote }) }
   }
   await askForNeighbours(feed, documents.length === 0 ? undefined : period, view, queue, site)
   return { hasTried: false, written: [], unchanged: documents.length, isCut }
+}
+
+/** Name of the document that neighbours are judged by. */
+const JUDGED_BY = 'atom.xml'
+
+async function putJudgedLast(
+  documents: readonly FeedDocument[],
+  heads: Heads,
+  settings: Settings,
+  site: ObjectStore,
+): Promise<string[]> {
+  const isJudged = ({ path }: FeedDocument): boolean => path.endsWith(`/${JUDGED_BY}`)
+  const written: string[] = []
+  for (const together of [documents.filter((one) => !isJudged(one)), documents.filter(isJudged)]) {
+    if (together.length === 0) continue
+    const put = await putDocuments(together, heads, settings, site)
+    written.push(...put)
+    // Somebody else was faster: the period is looked at again.
+    if (put.length < together.length) break
+  }
+  return written
 }
 
 /** Asks for the periods next to `own`, or to where it would be, to be published where they link elsewhere. */
@@ -131,7 +155,7 @@ async function askWhereItLinksElsewhere(
   site: ObjectStore,
 ): Promise<void> {
   if (neighbour === undefined) return
-  const atom = await site.get(`${PUBLIC_PREFIX}${archiveFolder(feed, neighbour)}atom.xml`)
+  const atom = await site.get(`${PUBLIC_PREFIX}${archiveFolder(feed, neighbour)}${JUDGED_BY}`)
   if (atom === undefined) return
   const links = archiveLinksOf(new TextDecoder().decode(atom.body))
   if (links[rel] !== expected) await queue.send([{ periods: [{ feed, period: neighbour }] }])

@@ -9,6 +9,8 @@ import { handle } from '../../lib/publish/handle.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { tick } from '../../lib/publish/tick.js'
 import type { Work } from '../../lib/publish/work.js'
+import { UnavailableError } from '../../lib/store/errors.js'
+import type { ObjectStore } from '../../lib/store/object-store.js'
 import { post, SETTINGS, Site } from './site.js'
 
 const DAY_MS = 86_400_000
@@ -113,6 +115,25 @@ describe('an event', () => {
     const queue = { send: async (items: readonly Work[]) => void sent.push(...items) }
     await handle([{ keys: [keyOf('2024-03-02')] }], site.context, queue)
     expect(sent.filter(({ periods }) => periods)).toEqual([{ periods: [{ feed: 'site', period: '2024-03-01' }] }])
+  })
+
+  test('are judged by a document that is put last: where one was not put, their neighbours ask for it', async () => {
+    const site = await siteWith('daily', ['2024-03-02'])
+    // Somebody who handles old news of its period too is cut off while he puts the period's documents.
+    await site.content.put(keyOf('2024-03-01'), post('2024-03-01', { date: '2024-03-01' }))
+    const put: ObjectStore['put'] = (key, ...given) => {
+      if (key.endsWith('archive/2024-03-02/rss.xml')) throw new UnavailableError('put', key)
+      return site.site.put(key, ...given)
+    }
+    const store = new Proxy(site.site, {
+      get: (target, name) => (name === 'put' ? put : Reflect.get(target, name).bind(target)),
+    })
+    const news = ['2024-03-01', '2024-03-02'].map((date) => ({ keys: [keyOf(date)] }))
+    const { failed } = await handle(news, { ...site.context, site: store }, { send: async () => undefined })
+    expect(failed.has(1)).toBe(true)
+    // The old news does not come again.
+    await site.hear(keyOf('2024-03-01'))
+    expect(await site.read('archive/2024-03-02/rss.xml')).toContain('/archive/2024-03-01/rss.xml" rel="prev-archive"')
   })
 })
 

@@ -128,4 +128,40 @@ export const REGRESSIONS: readonly Regression[] = [
       haste: 0.10290988677181304,
     },
   },
+  {
+    taught: 'the documents of a period are judged by one of them, which is put last: a link of another may be missing',
+    plan: {
+      seed: 167_193,
+      actions: [
+        {
+          do: 'put',
+          key: '_config.yml',
+          text: 'title: Site 1\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n  report: off\n  archive: daily\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-02-b.html',
+          text: '---\ntitle: T1\ndate: 2024-01-02\ntags: []\n---\n<p>Text</p>\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-03-c.html',
+          text: '---\ntitle: T1\ndate: 2024-01-01\ntags: [x]\nslug: same\n---\n<p>Text</p>\n',
+        },
+        { do: 'delete', key: '_posts/2024-01-01-a.html' },
+      ],
+      weather: {
+        refuse: 0.039863444992806765,
+        loseAnswer: 0,
+        conflict: 0.02039296440780163,
+        crash: 0,
+        redeliver: 0.06331710922531784,
+        duplicate: 0.08108105428982526,
+        outOfTime: 0,
+        pause: 0,
+      },
+      handlersMax: 4,
+      haste: 0.04161595192737877,
+    },
+  },
 ]

@@ -4,7 +4,6 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { Temporal } from 'temporal-polyfill'
 import { cleaned, cleanedEntries } from '../feed/clean-entry.js'
 import { documentUrl } from '../feed/document-paths.js'
 import { feedHead, ownLanguage } from '../feed/feed-head.js'
@@ -14,6 +13,7 @@ import { type FeedDocument, FORMATS, type FormatName } from '../model/feed-docum
 import { type FeedId, type FeedKind, feedFolder, feedsOf, feedTerm, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'
 import { shortened } from '../post/summary.js'
+import { zoneOffsetMs } from '../post/zone-offset.js'
 import { validUrl } from './address.js'
 import { type Html, html } from './html.js'
 import { PAGE_TYPE, PageWriter } from './page.js'
@@ -142,9 +142,9 @@ ${lines}
   }
 
   #date(instantMs: number): Html {
-    const local = Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(this.#settings.timeZone)
-    const { year, month, day } = local
-    return html`<time datetime="${writeInstant(instantMs)}">${this.#write.words(this.#write.texts.date(year, month, day))}</time>`
+    const local = new Date(instantMs + zoneOffsetMs(instantMs, this.#settings.timeZone))
+    const date = this.#write.texts.date(local.getUTCFullYear(), local.getUTCMonth() + 1, local.getUTCDate())
+    return html`<time datetime="${writeInstant(instantMs)}">${this.#write.words(date)}</time>`
   }
 
   /** The feeds that the shown entries are in too, the ones of most entries first. */

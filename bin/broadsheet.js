@@ -3,6 +3,7 @@
  * The command `broadsheet`. What it runs is bundled from lib/cli/main.ts by scripts/bundle.js, which `npm ci` does.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import module from 'node:module'
 import { createInterface } from 'node:readline/promises'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +19,9 @@ process.stdout.on('error', (error) => {
   if ('code' in error && error.code === 'EPIPE') process.exit()
   throw error
 })
+
+// Node 22.1 and newer keep what they compiled, which is a third of every start.
+module.enableCompileCache?.()
 
 /** @type {typeof import('../lib/cli/main.js')} */
 const { main } = await import(bundle.href)

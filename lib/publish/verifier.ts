@@ -36,6 +36,8 @@ export interface Difference {
 
 /** Feeds that are remembered to be in the list. */
 const LISTED_REMEMBERED_MAX = 10_000
+/** Objects that are remembered to have been told of as extra; past them, some may be told of twice. */
+const EXTRA_REMEMBERED_MAX = 10_000
 
 /** Keys are settled, and no feed is published: feeds are looked at once each, and not with every post. */
 const SETTLE_ONLY: HandleOptions = { publishingIsOver: () => true }
@@ -53,6 +55,7 @@ export class Verifier {
   /** What rehearsals begin with: all that is there, doubted, and the settings as they should be. */
   #stage: ObjectStore
   readonly #listed = new Set<FeedId>()
+  readonly #extra = new Set<string>()
 
   /** Without `repair`, which takes further work, nothing is written. */
   constructor(context: PublishContext, repair: WorkQueue | undefined, tell: (difference: Difference) => void) {
@@ -99,7 +102,7 @@ export class Verifier {
   async check(items: readonly Work[], options: HandleOptions = {}): Promise<Handled> {
     const { handled, differences } = await this.#look(items, options)
     if (differences.length === 0 || this.#repair === undefined) {
-      for (const difference of differences) this.#tell(difference)
+      for (const difference of differences) this.#tellUnrepaired(difference)
       return handled
     }
     const owners = new Set(differences.map((difference) => difference.of))
@@ -150,7 +153,7 @@ export class Verifier {
   /** Tells of an object that should not be there, and removes it where it is still the one of `etag`. */
   async remove(difference: Difference, etag: string): Promise<void> {
     if (this.#repair === undefined) {
-      this.#tell(difference)
+      this.#tellUnrepaired(difference)
       return
     }
     let isRepaired = true
@@ -161,6 +164,15 @@ export class Verifier {
       isRepaired = false
     }
     this.#tell({ ...difference, isRepaired })
+  }
+
+  /** Left where it is, an object that should not be there is come upon again, among all documents. */
+  #tellUnrepaired(difference: Difference): void {
+    if (difference.found === 'extra') {
+      if (this.#extra.has(difference.key)) return
+      if (this.#extra.size < EXTRA_REMEMBERED_MAX) this.#extra.add(difference.key)
+    }
+    this.#tell(difference)
   }
 
   async #rehearse(

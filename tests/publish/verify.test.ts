@@ -314,6 +314,16 @@ test('placements that do not count are counted as garbage, and swept by a repair
   expect(await one.titles('tag/新闻/feed.json')).toEqual(['B', 'A'])
 })
 
+test('what several looks come upon is told of once', async () => {
+  const one = await site()
+  await one.site.delete(recordOf(A))
+  const { found, differences } = await look(one)
+  const keys = found.map(({ key }) => key)
+  expect(keys).toContain('public/category/news/archive/2024-01/atom.xml')
+  expect(keys).toHaveLength(new Set(keys).size)
+  expect(differences).toBe(keys.length)
+})
+
 test('a record that was lost leads to no post in two places, however often the post is edited after', async () => {
   const one = await site()
   for (const day of [5, 6, 7]) await one.upload(A, post('A', { date: `2024-02-0${day}` }))

@@ -23,7 +23,7 @@ export class UnavailableError extends Error {
     readonly key: string,
     options?: ErrorOptions,
   ) {
-    super(`the store did not carry out ${operation}, or its answer was lost: ${key}`, options)
+    super(`the store did not carry out ${operation}, or its answer was lost: ${named(key)}`, options)
   }
 }
 
@@ -47,6 +47,11 @@ export class StoreError extends Error {
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`the store refused ${operation} of ${key}: ${reason}`, options)
+    super(`the store refused ${operation} of ${named(key)}: ${reason}`, options)
   }
+}
+
+/** A listing of everything asks for the prefix ''. */
+function named(key: string): string {
+  return key === '' ? 'the whole bucket' : key
 }

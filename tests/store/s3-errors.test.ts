@@ -67,4 +67,8 @@ describe("S3's answers in the port's words", () => {
   ])('says what helps: %s', (error, message) => {
     expect(storeError('head', 'key', error).message).toMatch(message)
   })
+
+  it('calls a bucket that was listed from its start by that name', () => {
+    expect(storeError('list', '', answer(404, 'NoSuchBucket')).message).toContain('refused list of the whole bucket: ')
+  })
 })

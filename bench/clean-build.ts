@@ -22,14 +22,15 @@ interface Tool {
 }
 
 /** Answers the question. Each tool's documents are looked at once: one that made none is no peer. */
-export async function run({ root, commandLine, sizes = SIZES, runs = RUNS }: BenchOptions): Promise<Table> {
+export async function run(options: BenchOptions): Promise<Table> {
+  const { commandLine, sizes = SIZES, runs = RUNS } = options
   const notes: string[] = []
   const rows: string[][] = []
   for (const size of sizes) {
     await inScratch(async (folder) => {
       const corpus = join(folder, 'corpus')
       await writeCorpus(corpus, 0, size)
-      const tools = await toolsFor(root, await commandLine(), corpus, folder, rows.length === 0 ? notes : [])
+      const tools = await toolsFor(options, await commandLine(), corpus, folder, rows.length === 0 ? notes : [])
       const took = new Map<string, Took[]>(tools.map(({ name }) => [name, []]))
       for (let round = 0; round < runs; round++) {
         for (const { name, command } of tools) {
@@ -65,7 +66,7 @@ export async function run({ root, commandLine, sizes = SIZES, runs = RUNS }: Ben
 }
 
 async function toolsFor(
-  root: string,
+  { root, peers: wanted }: BenchOptions,
   program: string,
   corpus: string,
   folder: string,
@@ -82,7 +83,7 @@ async function toolsFor(
       }),
     },
   ]
-  for (const [index, { name, remark, missing, prepare }] of peers(root).entries()) {
+  for (const [index, { name, remark, missing, prepare }] of peers(root, wanted).entries()) {
     const why = await missing()
     notes.push(`${name}: ${why ?? `${remark}.`}`)
     if (why !== undefined) continue

@@ -4,6 +4,7 @@
  *   npm run bench                                         every question
  *   npm run bench -- upload build                         these
  *   npm run bench -- build --sizes 1000,10000 --runs 3    other sizes than a question's own, and fewer runs
+ *   npm run bench -- build --peers script,hugo            beside these alone: others may take hours
  *
  * Absolute times mean little on a machine that others use too: each table says ratios of things that were measured
  * side by side, in turns. Peers that are not installed are left out, with a line that says how to have them.
@@ -31,7 +32,7 @@ const QUESTIONS = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sizes: { type: 'string' }, runs: { type: 'string' } },
+  options: { sizes: { type: 'string' }, runs: { type: 'string' }, peers: { type: 'string' } },
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(QUESTIONS, name))
 if (unknown.length > 0) {
@@ -50,6 +51,7 @@ try {
     bundle: (name) => bundled(name, folder),
     commandLine: () => commandLine(folder),
     ...(values.sizes === undefined ? {} : { sizes: values.sizes.split(',').map(Number) }),
+    ...(values.peers === undefined ? {} : { peers: values.peers.split(',') }),
     ...(values.runs === undefined ? {} : { runs: Number(values.runs) }),
   }
   const { markdown } = await load('table.ts', folder)

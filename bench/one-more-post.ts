@@ -57,14 +57,14 @@ async function all(
   size: number,
   runs: number,
   folder: string,
-  { root }: BenchOptions,
+  { root, peers: wanted }: BenchOptions,
   notes: string[],
 ): Promise<{ readonly name: string; readonly took: OnePost }[]> {
   const corpus = join(folder, 'corpus')
   await writeCorpus(corpus, 0, size)
   const figures = [{ name: 'Broadsheet', took: await ours(size, runs) }]
   progress(`${size} posts: Broadsheet: ${figures.map(({ took }) => fixed(took.wallS, 3))} s`)
-  for (const [index, peer] of peers(root).entries()) {
+  for (const [index, peer] of peers(root, wanted).entries()) {
     const why = await peer.missing()
     if (why !== undefined) notes.push(`${peer.name}: ${why}`)
     else {

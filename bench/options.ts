@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly commandLine: () => Promise<string>
   /** Posts of the archives that are measured; without it, the question's own. */
   readonly sizes?: readonly number[]
+  /** Names of the peers that are measured; without it, all that are installed. */
+  readonly peers?: readonly string[]
   /** How often each thing is measured; without it, as the question needs. */
   readonly runs?: number
 }

@@ -22,8 +22,13 @@ export interface Peer {
   readonly prepare: (corpus: string, work: string, out: string) => Promise<Command>
 }
 
-/** Returns the peers; `root` is the project's folder. */
-export function peers(root: string): Peer[] {
+/** Returns the peers, or those of them in whose names one of `wanted` is found; `root` is the project's folder. */
+export function peers(root: string, wanted: readonly string[] = ['']): Peer[] {
+  const isWanted = ({ name }: Peer): boolean => wanted.some((part) => name.toLowerCase().includes(part.toLowerCase()))
+  return allPeers(root).filter(isWanted)
+}
+
+function allPeers(root: string): Peer[] {
   const from = join(root, 'bench/peers')
   const packages = join(from, 'node_modules')
   const npm = async (): Promise<string | undefined> =>

@@ -113,8 +113,8 @@ async function settleRecord(key: string, id: string, rules: Rules, context: Publ
     const seen = await readPost(key, { ...context, beforeObjects }, rules.settings, rules.library)
     const givenId = await giveId(key, previous, seen, rules, context)
     const nowMs = context.now()
+    // Also where there is nothing and never was: whoever read the post before it was deleted must not write it after this.
     const next = withMarks(nextRecord(key, previous, seen, rules.settings, givenId, nowMs), previous, nowMs)
-    if (previous === undefined && next.outcome === 'gone') return { before, record: undefined, changed }
     try {
       const condition = stored === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: stored.etag }
       await context.site.put(recordKey(id), encodeRecord(next), {

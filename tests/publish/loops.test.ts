@@ -2,7 +2,11 @@
  * The two loops, told as stories of a site. What happens when things go wrong is the simulator's to show.
  */
 import { describe, expect, test } from 'vitest'
+import { handle } from '../../lib/publish/handle.js'
+import { decodeRecord, recordId, recordKey } from '../../lib/publish/record.js'
 import { nextDueMs, tick } from '../../lib/publish/tick.js'
+import { UnavailableError } from '../../lib/store/errors.js'
+import type { ObjectStore } from '../../lib/store/object-store.js'
 import { post, SETTINGS, Site } from './site.js'
 
 const A = '_posts/2024-01-01-a.md'
@@ -105,6 +109,29 @@ test('a deletion takes the post out of every feed, and the record says gone', as
   expect(settled[0]?.record).toMatchObject({ outcome: 'gone', generation: 2 })
   expect(await site.titles('feed.json')).toEqual(['B'])
   expect(await site.titles('category/news/feed.json')).toEqual([])
+})
+
+test('a post that is deleted before it was ever seen is not brought back by who read it before', async () => {
+  const site = await siteWithTwoPosts()
+  const key = '_posts/2024-01-03-short-lived.md'
+  await site.content.put(key, post('Short-lived'))
+  let isFirst = true
+  const put: ObjectStore['put'] = async (at, ...given) => {
+    const isRecord = isFirst && at === recordKey(recordId(key))
+    if (isRecord) {
+      isFirst = false
+      await site.remove(key)
+    }
+    const answer = await site.site.put(at, ...given)
+    if (isRecord) throw new UnavailableError('put', at)
+    return answer
+  }
+  const store = new Proxy(site.site, {
+    get: (target, name) => (name === 'put' ? put : Reflect.get(target, name).bind(target)),
+  })
+  await handle([{ keys: [key] }], { ...site.context, site: store }, site.queue)
+  const stored = await site.site.get(recordKey(recordId(key)))
+  expect(stored && decodeRecord(stored.body)).toMatchObject({ outcome: 'gone' })
 })
 
 describe('an id', () => {

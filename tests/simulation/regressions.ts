@@ -164,4 +164,40 @@ export const REGRESSIONS: readonly Regression[] = [
       haste: 0.04161595192737877,
     },
   },
+  {
+    taught: 'a post that was deleted before it was ever seen has a record too: who read it before may write it after',
+    plan: {
+      seed: 938_474,
+      actions: [
+        {
+          do: 'put',
+          key: '_config.yml',
+          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-01-a.html',
+          text: '---\ntitle: T0\ndate: 2024-01-10 06:00:00\ntags: []\ndraft: true\nslug: same\n---\n<p>Text</p>\n',
+        },
+        {
+          do: 'put',
+          key: '_posts/2024-01-02-b.html',
+          text: '---\ntitle: T1\ndate: 2024-01-01\ntags: [x]\n---\n<p>Text</p>\n',
+        },
+        { do: 'delete', key: '_posts/2024-01-01-a.html' },
+      ],
+      weather: {
+        refuse: 0.014440450910478832,
+        loseAnswer: 0.04241263620555401,
+        conflict: 0.007613304499536753,
+        crash: 0.022658150475472212,
+        redeliver: 0.07139670504257083,
+        duplicate: 0.3455335070611909,
+        outOfTime: 0,
+        pause: 0,
+      },
+      handlersMax: 5,
+      haste: 0.11089476217050105,
+    },
+  },
 ]

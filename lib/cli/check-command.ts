@@ -1,7 +1,6 @@
 /**
  * `broadsheet check`: what posts would become, or why they would be rejected, before anybody uploads them.
  */
-
 import { access, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Temporal } from 'temporal-polyfill'

@@ -3,8 +3,7 @@
  *
  * From one upload to the next nearly all entries of a feed are the same, and each stands in several feeds. Its text depends
  * on the entry, on whether it carries its content, on how `updated` is written, and on what of a feed's head enters entries
- * (`EntryHead`). What was
- * written last for these is kept, as long as the entry itself and no longer.
+ * (`EntryHead`). What was written last for these is kept, as long as the entry itself and no longer.
  *
  * Pure: whoever asks twice gets what writing it twice would give.
  */

@@ -11,7 +11,6 @@
  *
  * The page that says that there is no document is made here.
  */
-
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'

@@ -8,7 +8,6 @@
  * Only what Broadsheet could have a use for is watched: posts and `_config.yml`. Dot files, `node_modules` and symbolic
  * links are in no bucket; see lib/store/file-names.ts.
  */
-
 import { relative, sep } from 'node:path'
 import { watch } from 'chokidar'
 import { asError } from '../model/as-error.js'

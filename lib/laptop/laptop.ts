@@ -9,7 +9,6 @@
  * A start settles all that the folder holds, as a rebuild does, through the same queue. What happens is told as events;
  * nothing here prints.
  */
-
 import { realpath, stat } from 'node:fs/promises'
 import { type HandlerReport, publishHandler } from '../lambda/handler.js'
 import { asError } from '../model/as-error.js'

@@ -14,7 +14,6 @@
  * are then read once a round. Documents are compared by the hash of their bytes, so that what would read the same is
  * not written again, whatever led to it. New feeds wait for one round, in which the directory is asked for.
  */
-
 import { archiveFolder, subscriptionLinks } from '../feed/archive.js'
 import { asError } from '../model/as-error.js'
 import type { FeedDocument } from '../model/feed-document.js'

@@ -15,7 +15,6 @@
  * told of is told again only where a crash came between telling and noting it. A hub that is down costs a few requests
  * a minute, holds up no other, and no publishing.
  */
-
 import { documentUrl } from '../feed/document-paths.js'
 import { asError } from '../model/as-error.js'
 import type { Settings } from '../model/settings.js'

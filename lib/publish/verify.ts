@@ -16,7 +16,6 @@
  * Everything is read page by page: memory holds a page, however many posts there are. What is uploaded meanwhile may
  * show up as a difference, which is gone when its event has been handled.
  */
-
 import { type Period, periodOf, periodOfPath } from '../feed/archive.js'
 import { type FeedId, SITE_FEED } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'

@@ -16,7 +16,6 @@
  * - A file keeps neither content type, cache control nor link: `contentType` is told by the key, the others are dropped.
  * - On a file system that ignores case, a key that differs from a file's name in case alone is refused, not mixed up.
  */
-
 import { createHash } from 'node:crypto'
 import {
   lstatSync,

@@ -11,7 +11,7 @@ import { tick } from '../../lib/publish/tick.js'
 import type { Work } from '../../lib/publish/work.js'
 import { UnavailableError } from '../../lib/store/errors.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
-import { post, SETTINGS, Site } from './site.js'
+import { post, SETTINGS, Site, withPut } from './site.js'
 
 const DAY_MS = 86_400_000
 const settingsWith = (archive: ArchivePeriod): string => `${SETTINGS}broadsheet: { archive: ${archive} }\n`
@@ -125,11 +125,8 @@ describe('an event', () => {
       if (key.endsWith('archive/2024-03-02/rss.xml')) throw new UnavailableError('put', key)
       return site.site.put(key, ...given)
     }
-    const store = new Proxy(site.site, {
-      get: (target, name) => (name === 'put' ? put : Reflect.get(target, name).bind(target)),
-    })
     const news = ['2024-03-01', '2024-03-02'].map((date) => ({ keys: [keyOf(date)] }))
-    const { failed } = await handle(news, { ...site.context, site: store }, { send: async () => undefined })
+    const { failed } = await handle(news, withPut(site, put), { send: async () => undefined })
     expect(failed.has(1)).toBe(true)
     // The old news does not come again.
     await site.hear(keyOf('2024-03-01'))

@@ -10,7 +10,7 @@ import { readSettings, settleSettings } from '../../lib/publish/settings-state.j
 import type { Work, WorkQueue } from '../../lib/publish/work.js'
 import { ConflictError } from '../../lib/store/errors.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
-import { post, SETTINGS, Site } from './site.js'
+import { post, SETTINGS, Site, withPut } from './site.js'
 
 const A = '_posts/2024-01-01-a.md'
 const OPML = 'public/feeds.opml'
@@ -25,14 +25,6 @@ async function siteWith(...tags: string[]): Promise<Site> {
 /** The tags that the list of feeds has. */
 async function listed(site: Site): Promise<string[]> {
   return [...((await site.read('feeds.opml')) ?? '').matchAll(/\/tag\/([^/]*)\/rss\.xml/g)].map(([, tag = '']) => tag)
-}
-
-/** `site`, in whose bucket something else happens on each put. */
-function withPut(site: Site, put: ObjectStore['put']): Site['context'] {
-  const store = new Proxy(site.site, {
-    get: (target, name) => (name === 'put' ? put : Reflect.get(target, name).bind(target)),
-  })
-  return { ...site.context, site: store }
 }
 
 describe('a feed', () => {

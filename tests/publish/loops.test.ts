@@ -7,7 +7,7 @@ import { decodeRecord, recordId, recordKey } from '../../lib/publish/record.js'
 import { nextDueMs, tick } from '../../lib/publish/tick.js'
 import { UnavailableError } from '../../lib/store/errors.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
-import { post, SETTINGS, Site } from './site.js'
+import { post, SETTINGS, Site, withPut } from './site.js'
 
 const A = '_posts/2024-01-01-a.md'
 const B = '_posts/2024-01-02-b.md'
@@ -126,10 +126,7 @@ test('a post that is deleted before it was ever seen is not brought back by who 
     if (isRecord) throw new UnavailableError('put', at)
     return answer
   }
-  const store = new Proxy(site.site, {
-    get: (target, name) => (name === 'put' ? put : Reflect.get(target, name).bind(target)),
-  })
-  await handle([{ keys: [key] }], { ...site.context, site: store }, site.queue)
+  await handle([{ keys: [key] }], withPut(site, put), site.queue)
   const stored = await site.site.get(recordKey(recordId(key)))
   expect(stored && decodeRecord(stored.body)).toMatchObject({ outcome: 'gone' })
 })

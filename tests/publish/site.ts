@@ -70,6 +70,14 @@ export class Site {
   }
 }
 
+/** What `site` works with, where something else happens on each put into its bucket. */
+export function withPut(site: Site, put: ObjectStore['put']): PublishContext {
+  const store = new Proxy(site.site, {
+    get: (target, name) => (name === 'put' ? put : Reflect.get(target, name).bind(target)),
+  })
+  return { ...site.context, site: store }
+}
+
 export function post(title: string, fields: Record<string, string> = {}, text = 'Text.'): string {
   const lines = Object.entries({ title, ...fields }).map(([name, value]) => `${name}: ${value}`)
   return `---\n${lines.join('\n')}\n---\n${text}\n`

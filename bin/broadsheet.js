@@ -20,6 +20,9 @@ process.stdout.on('error', (error) => {
   throw error
 })
 
+// That the SDK will leave Node 20 behind is for whoever updates Broadsheet's packages, and nothing that its users can act on.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+
 // Node 22.1 and newer keep what they compiled, which is a third of every start.
 module.enableCompileCache?.()
 

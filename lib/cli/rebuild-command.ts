@@ -15,6 +15,7 @@ import { S3Store } from '../store/s3-store.js'
 import { CommandError } from './command-error.js'
 import { type RebuildQueue, rebuildQueue } from './rebuild-queue.js'
 import { Screen } from './screen.js'
+import { storeFailure } from './store-failure.js'
 import type { Surroundings } from './surroundings.js'
 import { bucketOf, findTarget, type Target, type TargetOptions } from './target.js'
 import { count, duration, problemLines } from './wording.js'
@@ -59,10 +60,7 @@ export async function rebuildCommand(options: RebuildOptions, around: Surroundin
     if (target.queueUrl === undefined) await here(step, context, around, screen)
     else await byQueue(step, before, context, target, around, screen)
   } catch (error) {
-    if (error instanceof Error && /^(StoreError|UnavailableError|PostponedError)$/.test(error.name)) {
-      throw new CommandError(error.message, ['    hint: run it again, and it goes on where it stopped'])
-    }
-    throw error
+    throw storeFailure(error, ', and it goes on where it stopped')
   } finally {
     await parser.close()
     client.destroy()

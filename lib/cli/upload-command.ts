@@ -12,6 +12,7 @@ import { S3Store } from '../store/s3-store.js'
 import { CommandError } from './command-error.js'
 import { uploadFile, WHOLE_BYTES_MAX } from './file-upload.js'
 import { Screen } from './screen.js'
+import { storeFailure } from './store-failure.js'
 import type { Surroundings } from './surroundings.js'
 import { bucketOf, findTarget, type TargetOptions } from './target.js'
 import { isReadByPosts, planUpload, type UploadPlan } from './upload-plan.js'
@@ -64,10 +65,7 @@ export async function uploadCommand(path: string, options: UploadOptions, around
     )
     if (target.url !== undefined) screen.say(`what becomes of them: ${target.url}/status.html`)
   } catch (error) {
-    if (error instanceof Error && /^(StoreError|UnavailableError)$/.test(error.name)) {
-      throw new CommandError(error.message, ['    hint: run it again; what is uploaded already is not uploaded twice'])
-    }
-    throw error
+    throw storeFailure(error, '; what is uploaded already is not uploaded twice')
   } finally {
     client.destroy()
   }

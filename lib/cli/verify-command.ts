@@ -6,11 +6,11 @@ import { CONCURRENCY_DEFAULT, type PublishContext } from '../publish/context.js'
 import { inlineQueue } from '../publish/inline-queue.js'
 import { readStandingSettings } from '../publish/settings-state.js'
 import { type Difference, type Verified, type VerifyStage, verify } from '../publish/verify.js'
-import { StoreError, UnavailableError } from '../store/errors.js'
 import { s3Client, siteBucketOptions } from '../store/s3-client.js'
 import { S3Store } from '../store/s3-store.js'
 import { CommandError } from './command-error.js'
 import { Screen } from './screen.js'
+import { storeFailure } from './store-failure.js'
 import type { Surroundings } from './surroundings.js'
 import { bucketOf, findTarget, type TargetOptions } from './target.js'
 import { count, duration, problemLines } from './wording.js'
@@ -79,8 +79,7 @@ async function verifyBuckets(options: VerifyOptions, around: Surroundings, scree
       onProgress: (stage, done) => screen.progress(() => `looked at ${count(done, STAGES[stage])}`),
     })
   } catch (error) {
-    if (!(error instanceof StoreError || error instanceof UnavailableError)) throw error
-    throw new CommandError(error.message)
+    throw storeFailure(error, ', once the store answers')
   } finally {
     await parser.close()
     client.destroy()

@@ -27,6 +27,8 @@ export function rebuildQueue({ queueUrl = '', deadLetterQueueUrl, environment }:
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment
   const client = new SQSClient({
     region,
+    // Where the queue is, its own address says: the client would go there anyhow, and complain that it does.
+    ...(URL.canParse(queueUrl) && { endpoint: new URL(queueUrl).origin }),
     ...(accessKeyId &&
       secretAccessKey && {
         credentials: { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }) },

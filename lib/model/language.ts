@@ -13,6 +13,15 @@ const SCRIPT = /^[a-z]{2,3}-([a-z]{4})(-|$)/i
 /** Where Chinese is written in traditional characters. */
 const TRADITIONAL = /-(tw|hk|mo)(-|$)/i
 
+/** Returns the tag of BCP 47 that `value` is, in canonical form. Jekyll's themes write `zh_CN`. */
+export function parseLanguage(value: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(value.replaceAll('_', '-'))[0]
+  } catch {
+    return undefined
+  }
+}
+
 /** Returns which way `language` is written: the value of HTML's `dir`. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
   if (RTL_SCRIPTS.test(language)) return 'rtl'

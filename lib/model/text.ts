@@ -27,3 +27,14 @@ export function oneLine(text: string): string {
     .replace(/[\t\n \u2028\u2029]+/g, ' ')
     .trim()
 }
+
+/**
+ * Returns `text`, with an ellipsis where it has more than `lengthMax` UTF-16 code units. It is cut at a space where one is
+ * near the end; Chinese has none, and is cut between characters.
+ */
+export function shortened(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text
+  const cut = text.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')
+  const space = text[cut.length] === ' ' ? cut.length : cut.lastIndexOf(' ')
+  return `${(space > lengthMax * 0.9 ? cut.slice(0, space) : cut).trimEnd()}…`
+}

@@ -7,8 +7,8 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import type { Enclosure, Episode } from '../model/entry.js'
+import { parseLanguage } from '../model/language.js'
 import { oneLine } from '../model/text.js'
-import { parseLanguage } from '../settings/settings-schema.js'
 import type { Value } from '../settings/value.js'
 import { type Field, textIn, valueIn } from './fields.js'
 import { siteUrl } from './read-addresses.js'

@@ -6,8 +6,8 @@
  * Pure: no clock, no randomness, no I/O.
  */
 import type { Entry } from '../model/entry.js'
+import { parseLanguage } from '../model/language.js'
 import { oneLine } from '../model/text.js'
-import { parseLanguage } from '../settings/settings-schema.js'
 import { describeValue, isAbsent, type Value } from '../settings/value.js'
 import { ContentLimitError } from './content-limit-error.js'
 import type { Field } from './fields.js'

@@ -5,7 +5,7 @@
  */
 import type { ElementContent, Root, RootContent } from 'hast'
 import type { PostLimits } from '../model/post-limits.js'
-import { oneLine } from '../model/text.js'
+import { oneLine, shortened } from '../model/text.js'
 import { parseHtml } from './html-tree.js'
 import { SUMMARY_LENGTH_MAX } from './limits.js'
 
@@ -89,15 +89,4 @@ function textOf(node: Root | ElementContent): string {
   }
   walk(node)
   return texts.join('')
-}
-
-/**
- * Returns `text`, with an ellipsis where it has more than `lengthMax` UTF-16 code units. It is cut at a space where one is
- * near the end; Chinese has none, and is cut between characters.
- */
-export function shortened(text: string, lengthMax: number): string {
-  if (text.length <= lengthMax) return text
-  const cut = text.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')
-  const space = text[cut.length] === ' ' ? cut.length : cut.lastIndexOf(' ')
-  return `${(space > lengthMax * 0.9 ? cut.slice(0, space) : cut).trimEnd()}…`
 }

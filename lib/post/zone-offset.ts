@@ -23,6 +23,8 @@ const known = new Map<string, Stretch[]>()
 
 /** Returns the milliseconds by which local time in `timeZone`, an IANA name, is ahead of UTC at `instantMs`. */
 export function zoneOffsetMs(instantMs: number, timeZone: string): number {
+  // Most sites' zone, for which Temporal need not even be loaded.
+  if (timeZone === 'UTC') return 0
   let stretches = known.get(timeZone)
   if (stretches === undefined) {
     if (known.size >= ZONES_MAX) known.clear()

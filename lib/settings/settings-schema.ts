@@ -8,6 +8,7 @@
  */
 import picomatch from 'picomatch'
 import * as v from 'valibot'
+import { parseLanguage } from '../model/language.js'
 import { POST_LIMITS, type PostLimitName } from '../model/post-limits.js'
 import { oneLine } from '../model/text.js'
 import {
@@ -229,15 +230,6 @@ export function parseAddress(value: string): string | undefined {
   const { origin, pathname, search, hash, username, password } = new URL(value)
   if (search !== '' || hash !== '' || username !== '' || password !== '') return undefined
   return origin + pathname.replace(/\/+$/, '')
-}
-
-/** Returns the tag of BCP 47 that `value` is, in canonical form. Jekyll's themes write `zh_CN`. */
-export function parseLanguage(value: string): string | undefined {
-  try {
-    return Intl.getCanonicalLocales(value.replaceAll('_', '-'))[0]
-  } catch {
-    return undefined
-  }
 }
 
 /** Returns `value` where it names a time zone; as it is written, since what Intl calls canonical changes with its data. */

@@ -41,6 +41,19 @@ const IN_FUNCTIONS = [
       import { fromEnv } from '@aws-sdk/credential-provider-env'
       export const defaultProvider = fromEnv`,
   },
+  {
+    // Of S3's operations only SelectObjectContent answers with a stream of events, and of SQS's none does.
+    module: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
+    contents: `
+      export const resolveEventStreamSerdeConfig = (config) => config
+      export const eventStreamSerdeProvider = () => { throw new Error('this bundle reads no streams of events') }
+      export class EventStreamSerde {}`,
+  },
+  {
+    // It takes apart how a browser names itself, which no function is asked.
+    module: /[\\/]bowser[\\/]bowser\.mjs$/,
+    contents: 'export {}',
+  },
 ]
 
 /**
@@ -54,6 +67,7 @@ export const ON_DEMAND = [
   { name: 'liquidjs', reason: 'for posts with Liquid, which the process for large posts parses' },
   { name: 'smol-toml', reason: 'for front matter in TOML' },
   { name: 'mime', reason: 'for enclosures that do not say their type' },
+  { name: 'picomatch', reason: 'for patterns in settings, in place of the `_posts` folders' },
   { name: 'parse5', reason: 'for content: of posts that are parsed, and of entries on pages' },
   { name: 'temporal-polyfill', reason: 'for times in a zone: in posts that are parsed, and in the report' },
   { name: 'yaml', reason: 'for front matter, and settings that have changed' },
@@ -163,9 +177,11 @@ export function checkUsed(inputs) {
  */
 async function standIn(name, file) {
   const { default: main, ...all } = await import(name)
-  const exports = Object.fromEntries(Object.entries(all).filter(([key]) => /^\w+$/.test(key)))
+  // A package of CommonJS may be a function, with others as its members.
+  const isFunction = typeof main === 'function'
+  const exports = Object.fromEntries(Object.entries(isFunction ? main : all).filter(([key]) => /^\w+$/.test(key)))
   // A default export that is an object of a class: its methods are asked for one by one.
-  const methods = main === undefined ? [] : Object.getOwnPropertyNames(Object.getPrototypeOf(main))
+  const methods = main === undefined || isFunction ? [] : Object.getOwnPropertyNames(Object.getPrototypeOf(main))
   const ofMain = methods.filter((key) => !Object.hasOwn(exports, key) && typeof main[key] === 'function')
   const getters = [
     ...Object.keys(exports).map((key) => `get ${key}() { return load().${key} }`),
@@ -174,7 +190,8 @@ async function standIn(name, file) {
   return `
     let loaded
     const load = () => (loaded ??= require('./${file}'))
-    module.exports = { ${getters.join(',\n')} }`
+    const getters = { ${getters.join(',\n')} }
+    module.exports = ${isFunction ? 'Object.defineProperties((...given) => load()(...given), Object.getOwnPropertyDescriptors(getters))' : 'getters'}`
 }
 
 /**

@@ -18,7 +18,7 @@ import { bundleFunctions } from '../../scripts/bundle.js'
 import { checkUsed, leaveOut, ON_DEMAND } from '../../scripts/slim.js'
 
 /** Bytes that each function may load before it is first called. Beyond them, look at what the new code imports. */
-const START_BYTES_MAX: Readonly<Record<string, number>> = { publish: 600_000, tick: 600_000 }
+const START_BYTES_MAX: Readonly<Record<string, number>> = { publish: 450_000, tick: 450_000 }
 
 const ENVIRONMENT = { CONTENT_BUCKET: 'content', SITE_BUCKET: 'site', AWS_REGION: 'eu-central-1' }
 
@@ -65,11 +65,13 @@ interface Site {
   readonly upload: (folder: string, keys: readonly string[], env?: Readonly<Record<string, string>>) => Promise<void>
 }
 
-/** Calls `use` with a site in an S3 that is there only as long. */
-async function withSite<T>(use: (site: Site) => Promise<T>): Promise<T> {
+const SETTINGS = 'title: The Daily\nurl: https://daily.example\nliquid: true\n'
+
+/** Calls `use` with a site of `settings` in an S3 that is there only as long. */
+async function withSite<T>(use: (site: Site) => Promise<T>, settings = SETTINGS): Promise<T> {
   const content = new MemoryStore()
   const site = new MemoryStore()
-  await content.put('_config.yml', 'title: The Daily\nurl: https://daily.example\nliquid: true\n')
+  await content.put('_config.yml', settings)
   const s3 = await startS3Endpoint({ buckets: { content, site }, port: 0 })
   const upload: Site['upload'] = async (folder, keys, env) => {
     const encoded = keys.map((key) => key.replaceAll(' ', '+'))
@@ -96,14 +98,18 @@ async function withSite<T>(use: (site: Site) => Promise<T>): Promise<T> {
 }
 
 /** Publishes `posts` by the bundle in `folder`, and returns the documents of the site's feed. */
-function publishedBy(folder: string, posts: Readonly<Record<string, string>>): Promise<[string, string][]> {
+function publishedBy(
+  folder: string,
+  posts: Readonly<Record<string, string>>,
+  settings?: string,
+): Promise<[string, string][]> {
   return withSite(async ({ content, site, upload }) => {
     for (const [key, text] of Object.entries(posts)) await content.put(key, text)
     await upload(folder, Object.keys(posts))
     const names = ['rss.xml', 'atom.xml', 'feed.json']
     const bodies = await Promise.all(names.map(async (name) => (await site.get(`public/${name}`))?.body ?? []))
     return names.map((name, index) => [name, Buffer.from(bodies[index] ?? []).toString()])
-  })
+  }, settings)
 }
 
 /** A queue that takes messages as SQS does. */
@@ -159,10 +165,25 @@ describe('the publish bundle', () => {
     }
   })
 
-  it('loads for a plain post neither Liquid, nor TOML, nor the types of media', async () => {
+  it('follows patterns and time zones of the settings', async () => {
+    const posts = {
+      'notes/one.md': '---\ntitle: Wanted\ndate: 2024-05-01 07:00\n---\nA note.\n',
+      'notes/drafts/two.md': '---\ntitle: Unwanted\ndate: 2024-05-01\n---\nA draft.\n',
+    }
+    const settings = `${SETTINGS}timezone: Asia/Shanghai\nbroadsheet:\n  posts: ['notes/**', '!notes/drafts/**']\n`
+    const written = await publishedBy(publish().path, posts, settings)
+    expect(new Map(written).get('atom.xml')).toContain('2024-04-30T23:00:00')
+    for (const [name, text] of written) {
+      expect(text, name).toContain('Wanted')
+      expect(text, name).not.toContain('Unwanted')
+    }
+  })
+
+  it('loads for a plain post neither Liquid, nor TOML, nor the types of media, nor patterns, nor time zones', async () => {
     const less = join(dist, 'less')
     await cp(publish().path, less, { recursive: true })
-    for (const name of ['liquidjs', 'smol-toml', 'mime']) await rm(join(less, `${name}.cjs`))
+    for (const name of ['liquidjs', 'smol-toml', 'mime', 'picomatch', 'temporal-polyfill'])
+      await rm(join(less, `${name}.cjs`))
     const written = await publishedBy(less, {
       '_posts/2024-05-01-plain.md': '---\ntitle: Plain\ntags: [a]\n---\nFirst *post*.\n',
     })
@@ -220,7 +241,13 @@ describe.each(Object.entries(START_BYTES_MAX))('the start of %s', (name, bytesMa
     for (const file of startFiles) await cp(file, join(alone, relative(path, file)))
     expect(await load(alone, 'console.log(typeof handler)', ENVIRONMENT)).toBe('function')
     expect(restBytes).toBeGreaterThan(0)
-    for (const later of [...ON_DEMAND.map((one) => one.name), 'markdown-it', 'gray-matter', '@aws-sdk/client-sqs']) {
+    for (const later of [
+      ...ON_DEMAND.map((one) => one.name),
+      'markdown-it',
+      'gray-matter',
+      'valibot',
+      '@aws-sdk/client-sqs',
+    ]) {
       expect(startPackages).not.toContain(later)
     }
   })

@@ -12,7 +12,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from '../model/problem.js'
 import type { Settings } from '../model/settings.js'
 import { SETTINGS_BYTES_MAX } from '../settings/limits.js'
-import type { ParsedSettings } from '../settings/parse-settings.js'
+import { type ParsedSettings, parseSettings } from '../settings/parse-settings.js'
 import { settingsTooLarge } from '../settings/settings-size.js'
 import { ConflictError, TooLargeError } from '../store/errors.js'
 import type { ObjectStore } from '../store/object-store.js'
@@ -54,8 +54,6 @@ export async function readSettingsSource(content: ObjectStore, url: string | und
   try {
     const source = await content.get(SETTINGS_SOURCE_KEY, { bytesMax: SETTINGS_BYTES_MAX })
     const text = source && new TextDecoder().decode(source.body)
-    // Settings seldom change, and most processes end without having read any.
-    const { parseSettings } = await import('../settings/parse-settings.js')
     const parsed = parseSettings(text, url === undefined ? {} : { url })
     return source === undefined ? { parsed } : { etag: source.etag, parsed }
   } catch (error) {

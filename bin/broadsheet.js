@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline/promises'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const bundle = new URL('../dist/cli.js', import.meta.url)
+const bundle = new URL('../dist/command-line/cli.mjs', import.meta.url)
 if (!existsSync(bundle)) {
   console.error('error: Broadsheet is not built yet\n    run npm ci, or npm run build, in its folder')
   process.exit(1)
@@ -37,7 +37,7 @@ process.exitCode = await main(process.argv.slice(2), {
   now: Date.now,
   environment: process.env,
   version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
-  parseProgram: new URL('../dist/parse-worker.js', import.meta.url),
+  parseProgram: new URL('../dist/command-line/parse-worker.mjs', import.meta.url),
   exampleFolder: fileURLToPath(new URL('../examples/site', import.meta.url)),
   deploymentsFolder: fileURLToPath(new URL('../.broadsheet', import.meta.url)),
   async ask(question) {

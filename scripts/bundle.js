@@ -5,10 +5,10 @@
  * - Every `functions/<name>.ts` becomes the folder `dist/functions/<name>`, which needs nothing but Node: minified ES
  *   modules, `index.mjs` first; what is loaded on demand only, as slim.js says; and `LICENSES.txt`. Source maps lie apart, in
  *   `dist/maps/<name>`.
- * - `lib/cli/main.ts` becomes `dist/cli.js`, with its packages: finding hundreds of their files in node_modules takes more
- *   than half of the time in which a thousand posts are built.
+ * - `lib/cli/main.ts` becomes the folder `dist/command-line` in the same way, `cli.mjs` first, with its source maps: finding
+ *   hundreds of files in node_modules takes more than half of the time in which a thousand posts are built.
  * - `lib/parse/parse-worker.ts`, the program of parsing processes, lies beside whatever starts one: as `parse-worker.mjs` in
- *   the folder of a function that names it, as `dist/parse-worker.js` for the command line.
+ *   the folder of a function that names it, and in the command line's.
  *
  * The same sources give the same bytes, wherever they are built. `npm ci`, `npm start` and `npm run build` all run this,
  * so it has to stay within about a second.
@@ -84,37 +84,8 @@ async function bundleFunction(name, dist) {
   const maps = join(dist, 'maps', name)
   // Chunks are named by their content: those of an earlier build would otherwise be deployed with the new ones.
   await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })))
-  const options = {
-    ...WITH_PACKAGES,
-    outdir: folder,
-    minify: true,
-    sourcemap: /** @type {const} */ ('external'),
-    sourcesContent: false,
-    metafile: /** @type {const} */ (true),
-  }
-  const built = await Promise.all([
-    build({
-      ...options,
-      entryPoints: { index: entry, ...(await startsParsing(entry)) },
-      outExtension: { '.js': '.mjs' },
-      chunkNames: '[hash]',
-      // Modules that are imported on demand stay files of their own.
-      splitting: true,
-      banner: { js: REQUIRE },
-      plugins: [onDemand(fileOf), leaveOut],
-    }),
-    build({
-      ...options,
-      entryPoints: ON_DEMAND.map(({ name }) => ({ in: name, out: name })),
-      format: 'cjs',
-      outExtension: { '.js': '.cjs' },
-      plugins: [leaveOut],
-    }),
-  ])
-  const metafile = {
-    inputs: Object.assign({}, ...built.map(({ metafile: { inputs } }) => inputs)),
-    outputs: Object.assign({}, ...built.map(({ metafile: { outputs } }) => outputs)),
-  }
+  const entryPoints = { index: entry, ...(await startsParsing(entry)) }
+  const metafile = await bundleInto(folder, entryPoints, leaveOut, 'external')
   await Promise.all([
     moveMaps(metafile, folder, maps),
     licenses(metafile).then((text) => writeFile(join(folder, 'LICENSES.txt'), text)),
@@ -135,20 +106,54 @@ async function startsParsing(entry) {
 
 /** @param {string} dist */
 async function bundleCommandLine(dist) {
-  await rm(join(dist, 'chunks'), { recursive: true, force: true })
-  const { metafile } = await build({
+  const folder = join(dist, 'command-line')
+  await rm(folder, { recursive: true, force: true })
+  const entryPoints = { cli: COMMAND_LINE, 'parse-worker': PARSE_PROGRAM }
+  return describe(await bundleInto(folder, entryPoints, leaveOutOfCommandLine, 'linked'), folder, COMMAND_LINE)
+}
+
+/**
+ * Bundles `entryPoints`, modules by the names of their files, into `folder`, with all that they need: in chunks that they
+ * share, and the packages of `ON_DEMAND` as files of their own. Returns what was made of what.
+ *
+ * @param {string} folder
+ * @param {Record<string, string>} entryPoints
+ * @param {import('esbuild').Plugin} leavingOut
+ * @param {'external' | 'linked'} sourcemap
+ * @returns {Promise<import('esbuild').Metafile>}
+ */
+async function bundleInto(folder, entryPoints, leavingOut, sourcemap) {
+  const options = {
     ...WITH_PACKAGES,
-    entryPoints: { cli: COMMAND_LINE, 'parse-worker': PARSE_PROGRAM },
-    outdir: dist,
-    chunkNames: 'chunks/[hash]',
-    splitting: true,
-    banner: { js: REQUIRE },
-    sourcemap: 'linked',
+    outdir: folder,
+    minify: true,
+    sourcemap,
     sourcesContent: false,
-    metafile: true,
-    plugins: [leaveOutOfCommandLine],
-  })
-  return describe(metafile, join(dist, 'cli.js'), COMMAND_LINE)
+    metafile: /** @type {const} */ (true),
+  }
+  const built = await Promise.all([
+    build({
+      ...options,
+      entryPoints,
+      outExtension: { '.js': '.mjs' },
+      chunkNames: '[hash]',
+      // Modules that are imported on demand stay files of their own.
+      splitting: true,
+      banner: { js: REQUIRE },
+      plugins: [onDemand(fileOf), leavingOut],
+    }),
+    build({
+      ...options,
+      entryPoints: ON_DEMAND.map(({ name }) => ({ in: name, out: name })),
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      plugins: [leavingOut],
+    }),
+  ])
+  return {
+    inputs: Object.assign({}, ...built.map(({ metafile: { inputs } }) => inputs)),
+    outputs: Object.assign({}, ...built.map(({ metafile: { outputs } }) => outputs)),
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
  * `broadsheet build`: all documents of a folder of posts in one go, into another folder.
  */
 import { basename } from 'node:path'
-import { findFolder } from '../laptop/laptop.js'
+import { findFolder } from '../laptop/find-folder.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import type { FeedId } from '../model/feed-id.js'
 import type { Settings } from '../model/settings.js'

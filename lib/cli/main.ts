@@ -1,16 +1,19 @@
 /**
  * The command line: which commands there are, what they take, and how a mistake is answered.
+ *
+ * Each command is loaded when it is asked for: what others need, such as servers and the S3 client, takes longer to load than
+ * small sites take to build.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { FolderError } from '../laptop/laptop.js'
+import { FolderError } from '../laptop/find-folder.js'
 import { PortError } from '../laptop/listen.js'
 import { parseAddress } from '../settings/settings-schema.js'
-import { buildCommand } from './build-command.js'
-import { checkCommand } from './check-command.js'
+import type { BuildOptions } from './build-command.js'
+import type { CheckOptions } from './check-command.js'
 import { CommandError } from './command-error.js'
 import type { RebuildOptions } from './rebuild-command.js'
 import { Screen } from './screen.js'
-import { startCommand } from './start-command.js'
+import type { StartOptions } from './start-command.js'
 import type { Surroundings } from './surroundings.js'
 import type { UploadOptions } from './upload-command.js'
 import type { VerifyOptions } from './verify-command.js'
@@ -47,7 +50,10 @@ function commandLine(around: Surroundings): Command {
     .argument('[folder]', 'folder with _config.yml and _posts', around.exampleFolder)
     .addOption(portOption('--port <port>', 'port of the feeds', 4000))
     .addOption(portOption('--s3-port <port>', 'port of the S3 endpoint that posts can be uploaded to', 4001))
-    .action((folder: string, options: { port: number; s3Port: number }) => startCommand(folder, options, around))
+    .action(async (folder: string, options: StartOptions) => {
+      const { startCommand } = await import('./start-command.js')
+      await startCommand(folder, options, around)
+    })
 
   program
     .command('build')
@@ -57,16 +63,20 @@ function commandLine(around: Surroundings): Command {
     .option('--strict', 'fail when a post is rejected', false)
     .option('--no-pages', 'leave out the pages for people, where the folder has pages of its own')
     .option('--url <url>', 'address of the site where _config.yml says none', address)
-    .action((folder: string, options: { out: string; strict: boolean; pages: boolean; url?: string }) =>
-      buildCommand(folder, options, around),
-    )
+    .action(async (folder: string, options: BuildOptions) => {
+      const { buildCommand } = await import('./build-command.js')
+      await buildCommand(folder, options, around)
+    })
 
   program
     .command('check')
     .description('Show what posts would become, or why they would be rejected.')
     .argument('[files...]', 'posts, or folders of them; without any, those of this folder')
     .option('--url <url>', 'address of the site where _config.yml says none', address, 'http://localhost:4000')
-    .action((files: string[], options: { url: string }) => checkCommand(files, options, around))
+    .action(async (files: string[], options: CheckOptions) => {
+      const { checkCommand } = await import('./check-command.js')
+      await checkCommand(files, options, around)
+    })
 
   program
     .command('upload')
@@ -109,7 +119,6 @@ function commandLine(around: Surroundings): Command {
     .option('--url <url>', 'address of the site where _config.yml says none', address)
     .addHelpText('after', IN_THE_ENVIRONMENT)
     .action(async (options: VerifyOptions) => {
-      // The S3 client takes longer to load than all the rest.
       const { verifyCommand } = await import('./verify-command.js')
       await verifyCommand(options, around)
     })

@@ -2,7 +2,7 @@
  * `broadsheet upload`: brings the content bucket in line with a folder of posts. What is there in the same bytes is not
  * uploaded again, and nothing is deleted without being asked for, shown, and confirmed.
  */
-import { findFolder } from '../laptop/laptop.js'
+import { findFolder } from '../laptop/find-folder.js'
 import { eachAtOnce } from '../publish/at-once.js'
 import { readSettingsSource, SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { FolderStore } from '../store/folder-store.js'

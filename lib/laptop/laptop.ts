@@ -9,7 +9,6 @@
  * A start settles all that the folder holds, as a rebuild does, through the same queue. What happens is told as events;
  * nothing here prints.
  */
-import { realpath, stat } from 'node:fs/promises'
 import { type HandlerReport, publishHandler } from '../lambda/handler.js'
 import { asError } from '../model/as-error.js'
 import { GuardedParser } from '../parse/guarded-parser.js'
@@ -28,6 +27,7 @@ import { type Change, type Message, sqsEvent } from './bucket-event.js'
 import { DatedStore } from './dated-store.js'
 import { startDocumentsServer } from './documents-server.js'
 import { DueTimer } from './due-timer.js'
+import { findFolder } from './find-folder.js'
 import { watchFolder } from './folder-watch.js'
 import { onFreePort } from './listen.js'
 import { LocalQueue } from './local-queue.js'
@@ -85,25 +85,6 @@ export interface Laptop {
   settleAll(): Promise<void>
   /** Ends everything, and returns when it has ended. */
   close(): Promise<void>
-}
-
-/** The folder cannot be taken for a bucket. */
-export class FolderError extends Error {
-  override readonly name = 'FolderError'
-  constructor(
-    readonly folder: string,
-    reason: string,
-  ) {
-    super(`${folder}: ${reason}`)
-  }
-}
-
-/** Returns the absolute path of `folder`, with no link in it. Throws `FolderError` where there is no such folder. */
-export async function findFolder(folder: string): Promise<string> {
-  const found = await stat(folder).catch(() => undefined)
-  if (found === undefined) throw new FolderError(folder, 'there is no such folder')
-  if (!found.isDirectory()) throw new FolderError(folder, 'it is no folder')
-  return realpath(folder)
 }
 
 /** Starts the laptop. Throws `FolderError` and `PortError`. */

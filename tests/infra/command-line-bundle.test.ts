@@ -23,7 +23,7 @@ test('the program of parsing processes answers as the function does', async () =
   if (settings === undefined) throw new Error('the settings cannot be used')
   const body = new TextEncoder().encode(`---\ntitle: Large\n---\n${'A *long* story. '.repeat(4_000)}\n`)
   const source = { key: '_posts/2024-05-02-large.md', body }
-  const parser = new GuardedParser({ program: pathToFileURL(join(dist, 'parse-worker.js')) })
+  const parser = new GuardedParser({ program: pathToFileURL(join(dist, 'command-line/parse-worker.mjs')) })
   try {
     expect(await parser.parse(source, settings)).toEqual(parsePost(source, settings))
   } finally {

@@ -10,8 +10,11 @@ import type { ObjectStore, PutOptions } from './object-store.js'
 const BODY = 'Broadsheet writes this object to see whether the store honours If-Match and If-None-Match.\n'
 /** An ETag that no object has. */
 const FOREIGN_ETAG = '00000000000000000000000000000000'
-/** Times that a write which has to succeed is tried: a store may report that another one was under way. */
-const TRIES_MAX = 5
+/**
+ * Times that a write which has to succeed is tried: a store may report that another one was under way, and several handlers
+ * may probe at once, whose answers may be lost besides. A good store must never be refused for a run of bad luck.
+ */
+const TRIES_MAX = 12
 
 /**
  * Writes the object `key` under conditions that must hold and under some that must not, and leaves it behind.

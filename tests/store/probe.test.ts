@@ -55,8 +55,8 @@ describe('probeConditionalWrites', () => {
     },
   )
 
-  it('takes a conflict with another write for no proof', async () => {
-    let conflicts = 2
+  it('takes a run of conflicts with others’ writes for no proof', async () => {
+    let conflicts = 10
     await probe((options) => {
       if (options.ifMatch && !options.ifMatch.startsWith('0') && conflicts-- > 0) throw new ConflictError('state/probe')
       return options

@@ -11,6 +11,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Entry } from '../../lib/model/entry.js'
+import type { FeedDocument } from '../../lib/model/feed-document.js'
 import type { Settings } from '../../lib/model/settings.js'
 import { renderDirectory } from '../../lib/page/directory.js'
 import { renderFeedDocuments } from '../../lib/page/feed-documents.js'
@@ -77,18 +78,16 @@ export async function findFaults(ended: Ended): Promise<readonly Fault[]> {
     entries.set(key, found)
   })
   const expected = new Map<string, Text>(report)
-  for (const document of composer.documents()) expected.set(PUBLIC_PREFIX + document.path, document)
-  for await (const document of archives.documents(async (key) => entries.get(key)))
-    expected.set(PUBLIC_PREFIX + document.path, document)
+  const expect = ({ path, body }: FeedDocument) => expected.set(PUBLIC_PREFIX + path, { body: text(body) })
+  for (const document of composer.documents()) expect(document)
+  for await (const document of archives.documents(async (key) => entries.get(key))) expect(document)
   const { feeds } = await listFeeds(site, '', 1_000)
   const shown = new Set(composer.feeds())
   for (const feed of feeds.filter((one) => !shown.has(one))) {
-    for (const document of renderFeedDocuments(feed, [], settings))
-      expected.set(PUBLIC_PREFIX + document.path, document)
+    for (const document of renderFeedDocuments(feed, [], settings)) expect(document)
   }
   // Whatever is in public has to be in the list too.
-  for (const document of renderDirectory([...feeds, ...shown], settings))
-    expected.set(PUBLIC_PREFIX + document.path, document)
+  for (const document of renderDirectory([...feeds, ...shown], settings)) expect(document)
   faults.push(...(await compare(expected, site)))
   return faults.sort((a, b) => (a.key < b.key ? -1 : 1))
 }

@@ -4,11 +4,18 @@
  * They are written out, since a seed means another plan when plans are made otherwise. What happens in which order follows
  * from the seed too, and from every store call of the program, so a plan is run with some more seeds than its own.
  */
-import type { Plan } from './plan.js'
+import type { AuthorAction, Plan } from './plan.js'
 
 export interface Regression {
   readonly taught: string
   readonly plan: Plan
+}
+
+/** The authors put the settings of one of two sites, and maybe say `more`. */
+function settings(site: 0 | 1, more = ''): AuthorAction {
+  const window = '{entries: 2, hours: 1, entries_max: 3}'
+  const text = `title: Site ${site}\nurl: https://example.com\nbroadsheet:\n  window: ${window}\n${more}`
+  return { do: 'put', key: '_config.yml', text }
 }
 
 export const REGRESSIONS: readonly Regression[] = [
@@ -17,11 +24,7 @@ export const REGRESSIONS: readonly Regression[] = [
     plan: {
       seed: 282,
       actions: [
-        {
-          do: 'put',
-          key: '_config.yml',
-          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
-        },
+        settings(0),
         {
           do: 'put',
           key: '_posts/2024-01-01-a.html',
@@ -75,11 +78,7 @@ export const REGRESSIONS: readonly Regression[] = [
     plan: {
       seed: 221001,
       actions: [
-        {
-          do: 'put',
-          key: '_config.yml',
-          text: 'title: Site 1\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n  report: off\n',
-        },
+        settings(1, '  report: off\n'),
         {
           do: 'put',
           key: '_posts/2024-01-01-a.html',
@@ -105,24 +104,7 @@ export const REGRESSIONS: readonly Regression[] = [
     taught: 'settings that come back are rebuilt for like others: what was written meanwhile is of those between',
     plan: {
       seed: 134_802,
-      actions: [
-        {
-          do: 'put',
-          key: '_config.yml',
-          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
-        },
-        {
-          do: 'put',
-          key: '_config.yml',
-          text: 'title: Site 1\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
-        },
-        { do: 'delete', key: '_posts/2024-01-01-a.html' },
-        {
-          do: 'put',
-          key: '_config.yml',
-          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
-        },
-      ],
+      actions: [settings(0), settings(1), { do: 'delete', key: '_posts/2024-01-01-a.html' }, settings(0)],
       weather: { refuse: 0, loseAnswer: 0, conflict: 0, crash: 0, redeliver: 0, duplicate: 0, outOfTime: 0, pause: 0 },
       handlersMax: 6,
       haste: 0.10290988677181304,
@@ -133,11 +115,7 @@ export const REGRESSIONS: readonly Regression[] = [
     plan: {
       seed: 167_193,
       actions: [
-        {
-          do: 'put',
-          key: '_config.yml',
-          text: 'title: Site 1\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n  report: off\n  archive: daily\n',
-        },
+        settings(1, '  report: off\n  archive: daily\n'),
         {
           do: 'put',
           key: '_posts/2024-01-02-b.html',
@@ -169,11 +147,7 @@ export const REGRESSIONS: readonly Regression[] = [
     plan: {
       seed: 938_474,
       actions: [
-        {
-          do: 'put',
-          key: '_config.yml',
-          text: 'title: Site 0\nurl: https://example.com\nbroadsheet:\n  window: {entries: 2, hours: 1, entries_max: 3}\n',
-        },
+        settings(0),
         {
           do: 'put',
           key: '_posts/2024-01-01-a.html',
@@ -198,6 +172,30 @@ export const REGRESSIONS: readonly Regression[] = [
       },
       handlersMax: 5,
       haste: 0.11089476217050105,
+    },
+  },
+  {
+    taught: 'a good store must not be refused when the writes that probe it meet a run of conflicts',
+    plan: {
+      seed: 583_937,
+      actions: [
+        settings(0, '  report: off\n  archive: daily\n'),
+        { do: 'put', key: '_posts/2024-01-02-b.html', text: '---\ntitle: broken\ndate: someday\n---\n' },
+        { do: 'delete', key: '_posts/2024-01-02-b.html' },
+        { do: 'delete', key: '_posts/2024-01-01-a.html' },
+      ],
+      weather: {
+        refuse: 0,
+        loseAnswer: 0.049580245800316336,
+        conflict: 0.05722754718735814,
+        crash: 0.006783144401852041,
+        redeliver: 0.03439682370517403,
+        duplicate: 0,
+        outOfTime: 0.08563426383771003,
+        pause: 0,
+      },
+      handlersMax: 2,
+      haste: 0.10521312416996807,
     },
   },
 ]

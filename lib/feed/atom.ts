@@ -5,16 +5,16 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { type Author, type Category, Feed, type Item } from 'feed'
+import { type Author, type Category, Feed, type FeedOptions, type Item } from 'feed'
 import type { Entry, Person } from '../model/entry.js'
-import type { DocumentWriter } from './document-writer.js'
+import { type DocumentWriter, joined } from './document-writer.js'
 import { EntryTexts } from './entry-texts.js'
 import { authorsOf, type DocumentLinks, type EntryHead, type FeedHead, GENERATOR, ownLanguage } from './feed-head.js'
 import { writeInstant } from './instant.js'
 import { between, tidy } from './layout.js'
 import { present } from './present.js'
 import type { Shown } from './shown.js'
-import { Slots, Template } from './slots.js'
+import { Layouts, Slots, Template } from './slots.js'
 import { emptyElement, namespaces, XML_PLACES } from './xml-text.js'
 
 const MEDIA_TYPE = 'application/atom+xml'
@@ -27,6 +27,13 @@ interface Given {
   readonly language: string | undefined
 }
 
+/** What `feed` is given of a feed, and the links that it has no words for, as they stand. */
+interface GivenFeed {
+  readonly options: FeedOptions
+  readonly links: readonly string[]
+}
+
+const FEEDS = new Layouts<string, GivenFeed>(layOutFeed, XML_PLACES)
 const ENTRIES = new EntryTexts<string, Given>(layOutEntry, XML_PLACES, given)
 
 /** Returns the writer of a feed's Atom 1.0 documents. */
@@ -36,19 +43,27 @@ export function atomWriter(head: FeedHead): DocumentWriter {
     entry: writer.write,
     document(entries, links) {
       const slots = new Slots<string>()
-      const layout = layOutFeed(head, links, slots)
+      const { layout } = FEEDS.template(givenFeed(head, links, slots))
       const [feed = '', end = ''] = layout.split(/(?=<\/feed>)/)
       const attributes = namespaces(layout + writer.layouts()) + xmlLang(slots.put(head.language))
       const declared = feed.replace(/<feed [^>]*/, (element) => element + attributes)
       const opening = new Template(declared, XML_PLACES).fill(slots.values)
-      return [opening, ...entries.map(({ text }) => text), end, '\n'].join('')
+      return joined(opening, entries, `${end}\n`)
     },
   }
 }
 
-function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<string>): string {
-  const feed = new Feed(
-    present({
+function layOutFeed({ options, links }: GivenFeed): string {
+  return tidy(new Feed(options).atom1())
+    .replace('<link rel="alternate" ', '<link rel="alternate" type="text/html" ')
+    .replace(/<link rel="self" ([^>]*>)/, (_element, attributes: string) =>
+      [`<link rel="self" type="${MEDIA_TYPE}" ${attributes}`, ...links].join('\n'),
+    )
+}
+
+function givenFeed(head: FeedHead, links: DocumentLinks, slots: Slots<string>): GivenFeed {
+  return {
+    options: present({
       id: slots.put(head.id),
       title: slots.put(head.title),
       updated: slots.putInstant(writeInstant(head.updatedMs)),
@@ -61,12 +76,8 @@ function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<string>):
       favicon: head.icon && slots.put(head.icon),
       copyright: head.rights && slots.put(head.rights),
     }),
-  )
-  return tidy(feed.atom1())
-    .replace('<link rel="alternate" ', '<link rel="alternate" type="text/html" ')
-    .replace(/<link rel="self" ([^>]*>)/, (_element, attributes: string) =>
-      [`<link rel="self" type="${MEDIA_TYPE}" ${attributes}`, ...feedLinks(head, links, slots)].join('\n'),
-    )
+    links: feedLinks(head, links, slots),
+  }
 }
 
 /** `link` to hubs, and to the archive of RFC 5005 section 4. */

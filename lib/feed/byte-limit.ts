@@ -40,7 +40,7 @@ export interface Fitted {
 /** Returns what fits of `shown`, which are newest first. */
 export function withinBytes(shown: readonly Shown[], { writers, headBytes, bytesMax, mayLeaveOut }: Fitting): Fitted {
   const write = (one: Shown) => writers.map((writer) => writer.entry(one))
-  const measure = (texts: readonly EntryText[]) => texts.map(({ bytes }) => bytes + ENTRY_SLACK_BYTES)
+  const measure = (texts: readonly EntryText[]) => texts.map(({ bytes }) => bytes.length + ENTRY_SLACK_BYTES)
   const written: EntryText[][] = writers.map(() => [])
   const left = headBytes.map((bytes) => bytesMax - bytes - HEAD_SLACK_BYTES)
   const briefs: (readonly number[])[] = []
@@ -55,8 +55,9 @@ export function withinBytes(shown: readonly Shown[], { writers, headBytes, bytes
   const full = new Set<number>()
   for (const [at, brief] of briefs.entries()) {
     const one = shown[at]
-    // No format writes a text shorter than it is, so there is no need to write what is longer than the room.
-    if (one?.content === undefined || bytesOf(one.content) > Math.min(...left)) continue
+    // No format writes a text shorter than it is, so there is no need to write what is longer than the room. A character
+    // has a byte at least.
+    if (one?.content === undefined || one.content.length > Math.min(...left)) continue
     const texts = write(one)
     const more = measure(texts).map((bytes, format) => bytes - (brief[format] ?? 0))
     if (more.some((bytes, format) => bytes > (left[format] ?? 0))) continue

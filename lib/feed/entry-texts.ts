@@ -8,16 +8,14 @@
  * Pure: whoever asks twice gets what writing it twice would give.
  */
 import type { Entry } from '../model/entry.js'
-import { bytesOf } from './byte-limit.js'
 import type { EntryHead } from './feed-head.js'
 import type { Shown } from './shown.js'
 import { Layouts, type Place, Slots } from './slots.js'
 
 /** An entry as it stands in a document. */
 export interface EntryText {
-  readonly text: string
-  /** Length of the text in UTF-8. */
-  readonly bytes: number
+  /** The text in UTF-8. */
+  readonly bytes: Uint8Array
   /** What it was filled into: that tells what the document has to declare. */
   readonly layout: string
   /** RFC 4287 section 4.2.15, as `Shown` has it. */
@@ -81,8 +79,7 @@ export class EntryTexts<Value, Given> {
   #text(shown: Shown, head: EntryHead): EntryText {
     const slots = new Slots<Value>()
     const template = this.#layouts.template(this.#given(shown, head, slots))
-    const text = template.fill(slots.values)
-    return { text, bytes: bytesOf(text), layout: template.layout, updated: shown.updated }
+    return { bytes: Buffer.from(template.fill(slots.values)), layout: template.layout, updated: shown.updated }
   }
 
   #keptFor(head: EntryHead): WeakMap<Entry, Kept> {

@@ -11,12 +11,9 @@ const MINUTE_MS = 60_000
  * `zeros` more in the fraction of its second than it needs.
  */
 export function writeInstant(instantMs: number, zeros = 0, minutesEast = 0): string {
-  const [seconds = '', milliseconds = ''] = new Date(instantMs + minutesEast * MINUTE_MS)
-    .toISOString()
-    .slice(0, -1)
-    .split('.')
-  const fraction = milliseconds.replace(/0+$/, '') + '0'.repeat(zeros)
-  return seconds + (fraction && `.${fraction}`) + writeZone(minutesEast)
+  const written = new Date(instantMs + minutesEast * MINUTE_MS).toISOString()
+  const fraction = written.slice(-'000Z'.length, -'Z'.length).replace(/0+$/, '') + '0'.repeat(zeros)
+  return written.slice(0, -'.000Z'.length) + (fraction && `.${fraction}`) + writeZone(minutesEast)
 }
 
 function writeZone(minutesEast: number): string {

@@ -6,21 +6,28 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { type Extension, Feed, type Item } from 'feed'
+import { type Extension, Feed, type FeedOptions, type Item } from 'feed'
 import { guidOf } from '../model/bare-guid.js'
 import type { Enclosure, Entry, Person } from '../model/entry.js'
-import type { DocumentWriter } from './document-writer.js'
+import { type DocumentWriter, joined } from './document-writer.js'
 import { EntryTexts } from './entry-texts.js'
 import { authorsOf, type DocumentLinks, type EntryHead, type FeedHead, ownLanguage } from './feed-head.js'
 import { writeInstant } from './instant.js'
 import { extension } from './layout.js'
 import { present } from './present.js'
 import type { Shown } from './shown.js'
-import { type Place, Slots, Template } from './slots.js'
+import { Layouts, type Place, Slots } from './slots.js'
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
 const JSON_PLACES: readonly Place<unknown>[] = [{ around: ['"', '"'], write: (value) => JSON.stringify(value) }]
 
+/** What `feed` is given of a feed. */
+interface GivenFeed {
+  readonly options: FeedOptions
+  readonly extensions: readonly Extension[]
+}
+
+const FEEDS = new Layouts<unknown, GivenFeed>(layOutFeed, JSON_PLACES)
 const ITEMS = new EntryTexts<unknown, Item>(layOutItem, JSON_PLACES, item)
 
 /** Returns the writer of a feed's JSON Feed 1.1 documents. */
@@ -29,25 +36,21 @@ export function jsonFeedWriter(head: FeedHead): DocumentWriter {
     entry: ITEMS.writer(head).write,
     document(entries, links) {
       const slots = new Slots<unknown>()
-      // `items` comes last, and is empty.
-      const opening = layOutFeed(head, links, slots).slice(0, -']}'.length)
-      return `${new Template(opening, JSON_PLACES).fill(slots.values)}${entries.map(({ text }) => `\n${text}`).join(',')}]}\n`
+      const opening = FEEDS.template(givenFeed(head, links, slots)).fill(slots.values)
+      return joined(entries.length === 0 ? opening : `${opening}\n`, entries, ']}\n', ',\n')
     },
   }
 }
 
-function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<unknown>): string {
-  const feed = new Feed(
-    present({
-      title: slots.put(head.title),
-      link: slots.put(head.home),
-      // It names the feed, whichever of its documents this is.
-      feedLinks: { json: slots.put(links.current ?? links.self) },
-      description: head.description === '' ? undefined : slots.put(head.description),
-      // `feed` calls it icon: large, where `favicon` is small.
-      image: head.logo && slots.put(head.logo),
-    }),
-  )
+/** Returns what stands before the items. */
+function layOutFeed({ options, extensions }: GivenFeed): string {
+  const feed = new Feed(options)
+  for (const added of extensions) feed.addExtension(added)
+  // `items` comes last, and is empty.
+  return compact(feed).slice(0, -']}'.length)
+}
+
+function givenFeed(head: FeedHead, links: DocumentLinks, slots: Slots<unknown>): GivenFeed {
   const more = {
     version: VERSION,
     next_url: links.prevArchive,
@@ -56,8 +59,18 @@ function layOutFeed(head: FeedHead, links: DocumentLinks, slots: Slots<unknown>)
     authors: head.author && [author(head.author)],
     hubs: head.hubs.length === 0 ? undefined : head.hubs.map((url) => ({ type: 'WebSub', url })),
   }
-  for (const added of extensions(more, slots)) feed.addExtension(added)
-  return compact(feed)
+  return {
+    options: present({
+      title: slots.put(head.title),
+      link: slots.put(head.home),
+      // It names the feed, whichever of its documents this is.
+      feedLinks: { json: slots.put(links.current ?? links.self) },
+      description: head.description === '' ? undefined : slots.put(head.description),
+      // `feed` calls it icon: large, where `favicon` is small.
+      image: head.logo && slots.put(head.logo),
+    }),
+    extensions: extensions(more, slots),
+  }
 }
 
 function layOutItem(item: Item): string {

@@ -27,6 +27,8 @@ import { type Shown, show } from './shown.js'
 const FIRST_MS = -62_135_596_800_000
 const LAST_MS = 253_402_300_799_999
 
+const EMPTY = new Uint8Array(0)
+
 const WRITERS: Readonly<Record<FormatName, DocumentWriterOf>> = {
   'rss.xml': rssWriter,
   'atom.xml': atomWriter,
@@ -49,8 +51,7 @@ export function renderFeed(
   const clean = cleanedEntries(entries)
   const shown = show(clean, ({ shows }) => shows ?? settings.content)
   const documents = mayFit(shown, settings) ? write(feed, shown, settings, links) : []
-  if (documents.length > 0 && documents.every(({ body }) => bytesOf(body) <= settings.documentBytesMax))
-    return documents
+  if (documents.length > 0 && documents.every(({ body }) => body.length <= settings.documentBytesMax)) return documents
   return writeWithinLimit(feed, shown, settings, links)
 }
 
@@ -74,7 +75,7 @@ function writeWithinLimit(
   const writers = writersOf(feed, shown, settings, links)
   const empty = putTogether(feed, writers, [], settings, links)
   const headBytes = FORMAT_NAMES.map((format) =>
-    Math.max(...empty.filter(({ contentType }) => contentType === FORMATS[format]).map(({ body }) => bytesOf(body))),
+    Math.max(...empty.filter(({ contentType }) => contentType === FORMATS[format]).map(({ body }) => body.length)),
   )
   const mayLeaveOut = links.kind === 'subscription'
   const bytesMax = settings.documentBytesMax
@@ -107,7 +108,7 @@ function putTogether(
   const places = documentPlaces(feed, settings, links.kind === 'archive' ? links.period : undefined)
   return places.map((place) => {
     const at = FORMAT_NAMES.indexOf(place.format)
-    const body = writers[at]?.document(written[at] ?? [], linksOf(feed, place, settings, links)) ?? ''
+    const body = writers[at]?.document(written[at] ?? [], linksOf(feed, place, settings, links)) ?? EMPTY
     return { path: place.path, contentType: FORMATS[place.format], body }
   })
 }

@@ -7,10 +7,10 @@
  *
  * Pure: no clock, no randomness, no I/O.
  */
-import { type Category, type Enclosure, type Extension, Feed, type Item } from 'feed'
+import { type Category, type Enclosure, type Extension, Feed, type FeedOptions, type Item } from 'feed'
 import { guidOf } from '../model/bare-guid.js'
 import type { Entry } from '../model/entry.js'
-import type { DocumentWriter } from './document-writer.js'
+import { type DocumentWriter, joined } from './document-writer.js'
 import { EntryTexts } from './entry-texts.js'
 import {
   authorsOf,
@@ -25,11 +25,18 @@ import { between, extension, tidy } from './layout.js'
 import { channelPodcast, itemPodcast } from './podcast.js'
 import { present } from './present.js'
 import type { Shown } from './shown.js'
-import { Slots, Template } from './slots.js'
+import { Layouts, Slots, Template } from './slots.js'
 import { emptyElement, namespaces, textAsHtml, XML_PLACES } from './xml-text.js'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
+/** What `feed` is given of a channel, and the elements that it has no words for, as they stand. */
+interface Channel {
+  readonly options: FeedOptions
+  readonly more: readonly string[]
+}
+
+const CHANNELS = new Layouts<string, Channel>(layOutChannel, XML_PLACES)
 const ITEMS = new EntryTexts<string, Item>(layOutItem, XML_PLACES, item)
 
 /** Returns the writer of a feed's RSS 2.0 documents. */
@@ -39,24 +46,28 @@ export function rssWriter(head: FeedHead): DocumentWriter {
     entry: items.write,
     document(entries, links) {
       const slots = new Slots<string>()
-      const layout = layOutChannel(head, links, slots)
+      const { layout } = CHANNELS.template(channelOf(head, links, slots))
       const [channel = '', end = ''] = layout.split(/(?=<\/channel>)/)
       const declared = `<rss version="2.0"${namespaces(layout + items.layouts())}>`
       const opening = new Template(channel.replace(/<rss [^>]*>/, declared), XML_PLACES).fill(slots.values)
-      return [opening, ...entries.map(({ text }) => text), end, '\n'].join('')
+      return joined(opening, entries, `${end}\n`)
     },
   }
 }
 
-function layOutChannel(head: FeedHead, links: DocumentLinks, slots: Slots<string>): string {
-  const channel = new Feed(
-    present({
+function layOutChannel({ options, more }: Channel): string {
+  return tidy(new Feed(options).rss2()).replace('</channel>', () => [...more, '</channel>'].join('\n'))
+}
+
+function channelOf(head: FeedHead, links: DocumentLinks, slots: Slots<string>): Channel {
+  return {
+    options: present({
       title: slots.put(head.title),
       link: slots.put(head.home),
       // A channel must have one.
       description: slots.put(head.description || head.title),
       language: slots.put(head.language),
-      updated: new Date(head.updatedMs),
+      updated: slots.putInstant(new Date(head.updatedMs).toUTCString()),
       generator: GENERATOR,
       docs: DOCS,
       ttl: head.ttlMinutes,
@@ -64,9 +75,8 @@ function layOutChannel(head: FeedHead, links: DocumentLinks, slots: Slots<string
       copyright: head.rights && slots.put(head.rights),
       feed: slots.put(links.self),
     }),
-  )
-  const more = [...channelLinks(head, links, slots), ...channelPodcast(head, slots)]
-  return tidy(channel.rss2()).replace('</channel>', () => [...more, '</channel>'].join('\n'))
+    more: [...channelLinks(head, links, slots), ...channelPodcast(head, slots)],
+  }
 }
 
 /** `atom:link` of what is no document of the feed's own address: hubs, and the archive of RFC 5005 section 4. */

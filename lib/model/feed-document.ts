@@ -9,7 +9,8 @@ export interface FeedDocument {
   /** Key below `public/`, such as `category/emnews/atom.xml`. */
   readonly path: string
   readonly contentType: string
-  readonly body: string
+  /** In UTF-8. */
+  readonly body: Uint8Array
 }
 
 /** The three formats, by the name of their file. The charset is said because browsers otherwise guess wrong. */

@@ -30,7 +30,7 @@ export function renderDirectory(feeds: Iterable<FeedId>, settings: Settings): re
   const { category, tag, author, language } = textsFor(settings.language).kinds
   const kindNames = { category: category.many, tag: tag.many, author: author.many, language: language.many }
   return [
-    { path: DIRECTORY_PATHS[0], contentType: OPML_TYPE, body: renderOpml(listed, settings, kindNames) },
-    { path: DIRECTORY_PATHS[1], contentType: PAGE_TYPE, body: renderFeedsPage(listed, settings) },
+    { path: DIRECTORY_PATHS[0], contentType: OPML_TYPE, body: Buffer.from(renderOpml(listed, settings, kindNames)) },
+    { path: DIRECTORY_PATHS[1], contentType: PAGE_TYPE, body: Buffer.from(renderFeedsPage(listed, settings)) },
   ]
 }

@@ -39,7 +39,7 @@ const KINDS: readonly FeedKind[] = ['category', 'tag', 'author', 'language']
 /** Renders the page of `feed`, given the entries that it shows, newest first. */
 export function renderFeedPage(feed: FeedId, entries: readonly Entry[], settings: Settings): FeedDocument {
   const page = new FeedPage(feed, cleanedEntries(entries.slice(0, PAGE_ENTRIES_MAX)), cleaned(settings))
-  return { path: feedPagePath(feed), contentType: PAGE_TYPE, body: page.text() }
+  return { path: feedPagePath(feed), contentType: PAGE_TYPE, body: Buffer.from(page.text()) }
 }
 
 /** Returns the address of the picture that stands for `entry`, where it has one. */

@@ -1,7 +1,7 @@
 /**
  * Documents as they lie in the site bucket: looked up, put and deleted, each only where it is still what was looked up.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { present } from '../feed/present.js'
 import type { FeedDocument } from '../model/feed-document.js'
 import type { Settings } from '../model/settings.js'
@@ -32,9 +32,9 @@ const HASHES = new WeakMap<FeedDocument, string>()
 export function hashOf(document: FeedDocument): string {
   const known = HASHES.get(document)
   if (known !== undefined) return known
-  const hash = createHash('sha256').update(document.body).digest('hex')
-  HASHES.set(document, hash)
-  return hash
+  const sha256 = hash('sha256', document.body)
+  HASHES.set(document, sha256)
+  return sha256
 }
 
 /** Puts `documents` where they have not changed since `heads`; returns the paths of those that it put. */
@@ -44,11 +44,13 @@ export async function putDocuments(
   settings: Settings,
   site: ObjectStore,
 ): Promise<string[]> {
-  const put = await eachAtOnce(documents, documents.length, ({ path, contentType, body }) => {
+  const put = await eachAtOnce(documents, documents.length, (document) => {
+    const { path, contentType, body } = document
     const head = heads.get(path)
     const condition = head === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: head.etag }
     const served = {
       contentType,
+      sha256: hashOf(document),
       cacheControl: cacheControlOf(path, settings),
       ...present({ link: linkOf(path, settings) }),
     }

@@ -47,6 +47,8 @@ export interface PutOptions extends Condition {
   readonly cacheControl?: string
   /** Value of a `Link` header, RFC 8288, in ASCII: whoever serves the object is to send it. In S3: `x-amz-meta-link`. */
   readonly link?: string
+  /** SHA-256 of the body, in hex, where whoever puts it knows it already: the store then need not make it once more. */
+  readonly sha256?: string
   /** Labels by which lifecycle rules of the bucket find the object. Nobody reads them back, and a store may drop them. */
   readonly tags?: Readonly<Record<string, string>>
 }

@@ -8,7 +8,7 @@
  * - If-Match goes without quotes, and ETags come back without: AWS takes both forms, Ceph only the bare one.
  * - Bodies go as buffers: a stream would go in chunks, which Ceph refuses.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   type _Object,
   DeleteObjectCommand,
@@ -106,7 +106,7 @@ export class S3Store implements ObjectStore {
     checkKey('put', key)
     const bytes = Buffer.from(body as string)
     const { contentType, cacheControl, link, tags, ifMatch, ifNoneMatch } = options
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sha256 = options.sha256 ?? hash('sha256', bytes)
     const standIn = this.#hasCompressibleTypes && contentType ? compressibleType(contentType) : undefined
     const input = {
       Bucket: this.#bucket,

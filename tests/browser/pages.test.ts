@@ -7,12 +7,10 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { FeedDocument } from '../../lib/model/feed-document.js'
 import { type FeedId, SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
 import type { Settings } from '../../lib/model/settings.js'
-import { renderDirectory } from '../../lib/page/directory.js'
-import { renderFeedPage } from '../../lib/page/feed-page.js'
 import { PAGE_FEEDS_MAX } from '../../lib/page/feeds-page.js'
+import { renderDirectory, renderFeedPage, type TextDocument } from '../feed/as-text.js'
 import { PLAIN, SETTINGS } from '../feed/cases.js'
 import { LONG_WORD, PAGE_CASES } from '../page/cases.js'
 import { hasChromium, inChromium, launchChromium } from './chromium.js'
@@ -29,7 +27,7 @@ const LONG_ADDRESS = `https://notes.example/${'x'.repeat(200)}`
 const LONG: Settings = { ...SETTINGS, title: LONG_WORD, description: LONG_WORD, rights: LONG_WORD }
 
 /** Pages with something in them that may not fit, or may not be read. */
-const PAGES: Readonly<Record<string, FeedDocument>> = {
+const PAGES: Readonly<Record<string, TextDocument>> = {
   ...Object.fromEntries(
     Object.entries(PAGE_CASES).map(([name, { feed, entries, settings }]) => [
       name,
@@ -54,7 +52,7 @@ const PAGES: Readonly<Record<string, FeedDocument>> = {
   'all feeds, right to left': directoryPage([termFeed('tag', 'طيور البحر')], { ...SETTINGS, language: 'ar' }),
 }
 
-function directoryPage(feeds: readonly FeedId[], settings: Settings): FeedDocument {
+function directoryPage(feeds: readonly FeedId[], settings: Settings): TextDocument {
   const page = renderDirectory(feeds, settings).find(({ path }) => path.endsWith('.html'))
   if (page === undefined) throw new Error('the directory has a page')
   return page
@@ -78,7 +76,7 @@ describe.skipIf(!hasChromium)(inChromium('the pages in Chromium'), { timeout: 60
 
   /** Shows the page at its path on `ORIGIN`, lets `look` look at it, and closes it. */
   async function show<T>(
-    { path, body, contentType }: FeedDocument,
+    { path, body, contentType }: TextDocument,
     options: Parameters<Browser['newPage']>[0],
     look: (shown: Shown) => Promise<T>,
   ): Promise<T> {

@@ -5,11 +5,11 @@
  * npm test takes a slice; `CORPUS_POSTS=2000 npx vitest run tests/corpus` takes all that `npm run make:corpus` writes.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { FeedDocument } from '../../lib/model/feed-document.js'
 import { inlineParser } from '../../lib/parse/inline-parser.js'
 import { build } from '../../lib/publish/build.js'
 import { readSettingsSource } from '../../lib/publish/settings-state.js'
 import { MemoryStore } from '../../lib/store/memory-store.js'
+import { asText, type TextDocument } from '../feed/as-text.js'
 import { parseXml } from '../feed/documents.js'
 import { READERS, type Seen } from '../feed/readers.js'
 import { jsonFeedErrors, validateAtom } from '../feed/schemas.js'
@@ -20,15 +20,15 @@ const POSTS = Number(process.env.CORPUS_POSTS ?? 120)
 const NOW_MS = Date.UTC(2025, 0, 1)
 const TIMEOUT_MS = 600_000
 
-async function documentsOf(files: Iterable<SourceFile>): Promise<FeedDocument[]> {
+async function documentsOf(files: Iterable<SourceFile>): Promise<TextDocument[]> {
   const content = new MemoryStore()
   for (const { key, body } of files) await content.put(key, body)
   const { parsed } = await readSettingsSource(content, undefined)
   expect(parsed.problems).toEqual([])
   if (parsed.settings === undefined) throw new Error('no settings')
   const { documents } = await build(content, inlineParser(), parsed.settings, NOW_MS)
-  const made: FeedDocument[] = []
-  for await (const document of documents) made.push(document)
+  const made: TextDocument[] = []
+  for await (const document of documents) made.push(asText(document))
   return made
 }
 
@@ -39,7 +39,7 @@ interface Formats {
   readonly json: string
 }
 
-function feedsOf(documents: readonly FeedDocument[]): Map<string, Formats> {
+function feedsOf(documents: readonly TextDocument[]): Map<string, Formats> {
   const at = new Map(documents.map(({ path, body }) => [path, body]))
   const folders = [...at.keys()]
     .filter((path) => path.endsWith('rss.xml'))
@@ -85,7 +85,7 @@ describe.each([
   ['generated', () => generatedSite(POSTS)],
   ['awkward', () => awkwardSite()],
 ])('the %s site', (name, files) => {
-  let documents: FeedDocument[]
+  let documents: TextDocument[]
   let feeds: Map<string, Formats>
 
   beforeAll(async () => {

@@ -10,8 +10,8 @@ import {
   periodOf,
 } from '../../lib/feed/archive.js'
 import { documentPaths } from '../../lib/feed/document-paths.js'
-import { renderFeed } from '../../lib/feed/render-feed.js'
 import { SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
+import { renderFeed } from './as-text.js'
 import { PLAIN, SETTINGS } from './cases.js'
 
 const KINDS = ['yearly', 'monthly', 'daily', 'hourly'] as const

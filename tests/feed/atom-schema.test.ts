@@ -1,9 +1,9 @@
 /** Every kept Atom document is one by the RELAX NG schema of RFC 4287, and the schema can say no. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { renderFeed } from '../../lib/feed/render-feed.js'
 import { SITE_FEED } from '../../lib/model/feed-id.js'
 import { ANY_ENTRIES, SITES } from './any-entries.js'
+import { renderFeed } from './as-text.js'
 import { CASES } from './cases.js'
 import { validateAtom } from './schemas.js'
 

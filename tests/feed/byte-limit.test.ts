@@ -1,10 +1,10 @@
 /** The byte limit: documents stay under it, and what gives way is the oldest. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { renderFeed } from '../../lib/feed/render-feed.js'
 import type { Entry } from '../../lib/model/entry.js'
 import { SITE_FEED } from '../../lib/model/feed-id.js'
 import type { Settings } from '../../lib/model/settings.js'
+import { renderFeed } from './as-text.js'
 import { PLAIN, SETTINGS } from './cases.js'
 import { atomEntries, jsonItems, rssItems } from './documents.js'
 

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Period, periodOf } from '../../lib/feed/archive.js'
 import { documentPaths, documentUrl, feedOfFurtherPath } from '../../lib/feed/document-paths.js'
-import { renderFeed } from '../../lib/feed/render-feed.js'
 import { decodeTerm, feedTerm, SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
+import { renderFeed } from './as-text.js'
 import { PLAIN, SETTINGS } from './cases.js'
 
 test.each([

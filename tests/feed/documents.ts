@@ -2,10 +2,10 @@
 import { XMLParser } from 'fast-xml-parser'
 import { XmlDocument } from 'libxml2-wasm'
 import type { ArchiveLinks } from '../../lib/feed/archive.js'
-import { renderFeed } from '../../lib/feed/render-feed.js'
 import type { Entry } from '../../lib/model/entry.js'
 import { type FeedId, SITE_FEED } from '../../lib/model/feed-id.js'
 import type { Settings } from '../../lib/model/settings.js'
+import { renderFeed } from './as-text.js'
 import { SETTINGS } from './cases.js'
 
 export interface Bodies {

@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { documentPaths } from '../../lib/feed/document-paths.js'
-import { renderFeed } from '../../lib/feed/render-feed.js'
+import { renderFeed } from './as-text.js'
 import { CASES } from './cases.js'
 
 const EXPECTED = join(import.meta.dirname, 'expected')

@@ -1,9 +1,9 @@
 /** Every kept feed.json is a JSON Feed 1.1 document, and the schema that says so can say no. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { renderFeed } from '../../lib/feed/render-feed.js'
 import { SITE_FEED } from '../../lib/model/feed-id.js'
 import { ANY_ENTRIES, SITES } from './any-entries.js'
+import { renderFeed } from './as-text.js'
 import { CASES } from './cases.js'
 import { jsonFeedErrors } from './schemas.js'
 

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import { type FeedId, SITE_FEED, termFeed } from '../../lib/model/feed-id.js'
 import type { Settings } from '../../lib/model/settings.js'
-import { DIRECTORY_FEEDS_MAX, DIRECTORY_PATHS, renderDirectory } from '../../lib/page/directory.js'
+import { DIRECTORY_FEEDS_MAX, DIRECTORY_PATHS } from '../../lib/page/directory.js'
 import { PAGE_FEEDS_MAX } from '../../lib/page/feeds-page.js'
+import { renderDirectory } from '../feed/as-text.js'
 import { SETTINGS } from '../feed/cases.js'
 
 const ALL_KINDS: Settings = { ...SETTINGS, kinds: ['category', 'tag', 'author', 'language'] }

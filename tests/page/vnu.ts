@@ -23,8 +23,11 @@ interface Message {
   readonly message: string
 }
 
+/** A document, as far as it is looked at. */
+export type Checked = Pick<FeedDocument, 'path' | 'contentType'> & { readonly body: string | Uint8Array }
+
 /** Returns the errors that the checker finds in those of `documents` that are pages: path, line and reason. */
-export function errorsIn(documents: Iterable<FeedDocument>): string[] {
+export function errorsIn(documents: Iterable<Checked>): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'broadsheet-pages-'))
   try {
     let pages = 0

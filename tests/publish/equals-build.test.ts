@@ -10,6 +10,7 @@ import { PUBLIC_PREFIX } from '../../lib/publish/cache-control.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { FolderStore } from '../../lib/store/folder-store.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
+import { asText } from '../feed/as-text.js'
 import { post, Site } from './site.js'
 
 const SEED = 20_260_302
@@ -92,8 +93,8 @@ async function expectEqual(sources: readonly Source[], random: () => number): Pr
   const { settings } = await readSettings(site.context)
   if (settings === undefined) throw new Error('the corpus has no settings that can be used')
   const built = await build(site.content, site.context.parser, settings, site.nowMs)
-  const documents = [...built.documents]
-  for await (const document of built.archives) documents.push(document)
+  const documents = [...built.documents].map(asText)
+  for await (const document of built.archives) documents.push(asText(document))
   const expected = Object.fromEntries(documents.map(({ path, body }) => [path, body]))
   expect(await documentsOf(site)).toEqual(expected)
   return built.counts

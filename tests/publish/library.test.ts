@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { build } from '../../lib/publish/build.js'
+import { asText } from '../feed/as-text.js'
 import { post, SETTINGS, Site } from './site.js'
 
 const JEKYLL = `${SETTINGS}markdown: kramdown\n`
@@ -48,5 +49,5 @@ test('a build draws on the same files', async () => {
   const { settings } = await site.hear('_config.yml')
   if (settings.settings === undefined) throw new Error('no settings')
   const built = await build(site.content, site.context.parser, settings.settings, site.nowMs)
-  for (const { path, body } of built.documents) expect(await site.read(path)).toBe(body)
+  for (const { path, body } of [...built.documents].map(asText)) expect(await site.read(path)).toBe(body)
 })

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { build } from '../../lib/publish/build.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { tick } from '../../lib/publish/tick.js'
+import { asText } from '../feed/as-text.js'
 import { post, Site } from './site.js'
 
 const MINUTE_MS = 60_000
@@ -171,9 +172,8 @@ describe('whatever is scheduled, and whichever ticks are missed or doubled', () 
           site.nowMs = beginsMs + at * MINUTE_MS
           await ticks(site, times)
           const built = await build(site.content, site.context.parser, settings, site.nowMs)
-          for (const { path, body } of built.documents) {
-            const expected = typeof body === 'string' ? body : new TextDecoder().decode(body)
-            expect([path, await site.read(path)]).toEqual([path, expected])
+          for (const { path, body } of [...built.documents].map(asText)) {
+            expect([path, await site.read(path)]).toEqual([path, body])
           }
         }
       }),

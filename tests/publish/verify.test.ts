@@ -9,6 +9,7 @@ import { recordId, recordKey } from '../../lib/publish/record.js'
 import { readSettings } from '../../lib/publish/settings-state.js'
 import { type Difference, type Verified, verify } from '../../lib/publish/verify.js'
 import type { ListOptions, ObjectStore } from '../../lib/store/object-store.js'
+import { asText } from '../feed/as-text.js'
 import { post, SETTINGS, Site } from './site.js'
 
 const A = '_posts/2024-01-01-a.md'
@@ -282,8 +283,9 @@ async function expectCleanBuild(one: Site): Promise<void> {
   const { documents, archives, feeds } = await build(good.content, one.context.parser, settings, one.nowMs)
   const listed = (await listFeeds(one.site, '', 1_000)).feeds
   expect(listed).toEqual(expect.arrayContaining([...feeds]))
-  const expected = new Map([...documents, ...renderDirectory(listed, settings)].map(({ path, body }) => [path, body]))
-  for await (const { path, body } of archives) expected.set(path, body)
+  const made = [...documents, ...renderDirectory(listed, settings)]
+  for await (const document of archives) made.push(document)
+  const expected = new Map(made.map((document) => [document.path, asText(document).body]))
   for (const [path, body] of expected) expect(await one.read(path), path).toBe(body)
 }
 

@@ -136,6 +136,13 @@ export function describeObjectStore(name: string, open: () => Promise<Opened>, g
       expect((await store.list()).objects).toMatchObject([{ key: 'post.md', etag, sizeBytes: 6 }])
     })
 
+    story('whoever puts may bring the SHA-256 of the body along, and it makes no difference', async (store) => {
+      const sha256 = createHash('sha256').update('héllo').digest('hex')
+      const { etag } = await store.put('key', bytes('héllo'), { sha256 })
+      expect(await store.head('key')).toMatchObject({ etag, sha256 })
+      expect((await store.put('key', 'héllo')).etag).toBe(etag)
+    })
+
     story('bytes are kept as they are, and the empty object is an object', async (store) => {
       const all = Uint8Array.from({ length: 256 }, (_, byte) => byte)
       await store.put('bytes.bin', all)

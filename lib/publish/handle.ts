@@ -200,19 +200,20 @@ async function reportOn(
   const concerns = (key: string): boolean =>
     settings === undefined || key === SETTINGS_SOURCE_KEY || settled.get(key)?.record?.marks !== undefined
   const isFor = (item: Work): boolean => item.report === true || (item.keys ?? []).some(concerns)
-  const isAsked = items.some((item) => item.report)
-  if (!isAsked && ![...keys].some(concerns)) return { written: [], isFor }
+  const isAsked = (item: Work): boolean => item.report === true
+  const isConcerned = [...keys].some(concerns)
+  if (!isConcerned && !items.some(isAsked)) return { written: [], isFor }
   try {
     return { written: await publishReport(context, { isOver }), isFor }
   } catch (error) {
-    // Whoever asked for the report asks again. Posts have been settled and published, and need not be once more.
-    if (isAsked) return { written: [], error: asError(error), isFor: (item) => item.report === true }
-  }
-  try {
-    await queue.send([{ report: true }])
-    return { written: [], isFor }
-  } catch (error) {
-    return { written: [], error: asError(error), isFor }
+    // Whoever asked for the report asks again. Posts have been settled and published, and need not be once more: they ask now,
+    // also where one in this batch has asked, whose message another handler may have done before these posts were settled.
+    try {
+      if (isConcerned) await queue.send([{ report: true }])
+      return { written: [], error: asError(error), isFor: isAsked }
+    } catch (notSent) {
+      return { written: [], error: asError(notSent), isFor }
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { isValid, type Mark, markKey, parseMarkKey } from '../../lib/publish/mar
 import { recordId } from '../../lib/publish/record.js'
 import { publishReport } from '../../lib/publish/report.js'
 import { tick } from '../../lib/publish/tick.js'
+import type { Work } from '../../lib/publish/work.js'
 import { POSTS_REPORTED_MAX } from '../../lib/report/report.js'
 import { UnavailableError } from '../../lib/store/errors.js'
 import type { ObjectStore } from '../../lib/store/object-store.js'
@@ -312,6 +313,21 @@ describe('a report that cannot be written', () => {
     const last = await handle([{ report: true }], site.context, queue)
     expect(last.failed.size).toBe(0)
     expect(keysOf((await statusOf(site)).warned)).toEqual([A])
+  })
+
+  test('is asked for anew by a post, though another message asks in the same batch', async () => {
+    const { site, trouble } = siteWithTrouble()
+    await site.upload('_config.yml', SETTINGS)
+    trouble.broken = true
+    const sent: Work[] = []
+    const queue = { send: async (items: readonly Work[]) => void sent.push(...items) }
+    await site.content.put(A, BROKEN)
+    const { failed } = await handle([{ keys: [A] }, { report: true }], site.context, queue)
+    // Another handler may have that message too, have published the report before the post was settled, and say that it is done.
+    expect([[...failed.keys()], sent]).toEqual([[1], [{ report: true }]])
+    trouble.broken = false
+    await handle(sent, site.context, queue)
+    expect(keysOf((await statusOf(site)).rejected)).toEqual([A])
   })
 })
 

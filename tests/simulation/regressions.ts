@@ -198,4 +198,32 @@ export const REGRESSIONS: readonly Regression[] = [
       haste: 0.10521312416996807,
     },
   },
+  {
+    taught: 'posts ask for the report themselves, though another message asks for it in the same batch',
+    plan: {
+      seed: 646_573,
+      actions: [
+        settings(0, '  archive: hourly\n'),
+        { do: 'put', key: '_posts/2024-01-01-a.html', text: '---\ntitle: broken\ndate: someday\n---\n' },
+        { do: 'delete', key: '_posts/2024-01-02-b.html' },
+        {
+          do: 'put',
+          key: '_posts/2024-01-03-c.html',
+          text: '---\ntitle: T0\ndate: 2024-01-03\ntags: []\nguid: https://old.example/?p=1\n---\n<p>Text</p>\n',
+        },
+      ],
+      weather: {
+        refuse: 0.03226553510176018,
+        loseAnswer: 0,
+        conflict: 0,
+        crash: 0,
+        redeliver: 0.0900403420208022,
+        duplicate: 0.23302888462785631,
+        outOfTime: 0.08728684964589775,
+        pause: 0,
+      },
+      handlersMax: 2,
+      haste: 0.31763119355775415,
+    },
+  },
 ]

@@ -14,7 +14,7 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
+import { Argument, Command, InvalidArgumentError } from 'commander'
 import { build } from 'esbuild'
 import { bundle } from '../scripts/bundle.js'
 
@@ -30,16 +30,18 @@ const QUESTIONS = {
   readers: 'readers.ts',
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { sizes: { type: 'string' }, runs: { type: 'string' }, peers: { type: 'string' } },
-})
-const unknown = positionals.filter((name) => !Object.hasOwn(QUESTIONS, name))
-if (unknown.length > 0) {
-  console.error(`error: no such question: ${unknown.join(', ')}\n    there are ${Object.keys(QUESTIONS).join(', ')}`)
-  process.exit(1)
-}
-const asked = positionals.length > 0 ? positionals : Object.keys(QUESTIONS)
+const program = new Command('npm run bench --')
+  .description('Measures, and prints one table a question.')
+  .addArgument(new Argument('[questions...]', 'those to answer').choices(Object.keys(QUESTIONS)))
+  .option('--sizes <posts>', "other numbers of posts than a question's own, such as 1000,10000", (text) =>
+    text.split(',').map(wholeNumber),
+  )
+  .option('--runs <number>', 'other than how often a question measures of its own', wholeNumber)
+  .option('--peers <names>', 'beside these alone, such as script,hugo', (text) => text.split(','))
+  .showHelpAfterError()
+  .parse()
+const { sizes, runs, peers } = program.opts()
+const asked = program.args.length > 0 ? program.args : Object.keys(QUESTIONS)
 
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'))
 try {
@@ -50,9 +52,9 @@ try {
     /** Bundles a program of bench/, and returns its path: for questions that measure processes of their own. */
     bundle: (name) => bundled(name, folder),
     commandLine: () => commandLine(folder),
-    ...(values.sizes === undefined ? {} : { sizes: values.sizes.split(',').map(Number) }),
-    ...(values.peers === undefined ? {} : { peers: values.peers.split(',') }),
-    ...(values.runs === undefined ? {} : { runs: Number(values.runs) }),
+    ...(sizes && { sizes }),
+    ...(peers && { peers }),
+    ...(runs && { runs }),
   }
   const { markdown } = await load('table.ts', folder)
   console.log(`${machine()}\n`)
@@ -63,6 +65,11 @@ try {
   }
 } finally {
   await rm(folder, { recursive: true, force: true })
+}
+
+function wholeNumber(text) {
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a whole number from 1 on.')
 }
 
 async function load(name, into) {

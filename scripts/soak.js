@@ -13,8 +13,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { Command, InvalidArgumentError } from 'commander'
 import { build } from 'esbuild'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -37,14 +37,15 @@ const remember = {
   },
 }
 
-const { values } = parseArgs({
-  options: {
-    histories: { type: 'string', default: String(HISTORIES_DEFAULT) },
-    first: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    without: { type: 'string' },
-  },
-})
+const values = new Command('npm run test:soak --')
+  .description('Runs the simulator for as long as it takes, and then takes each protection away in turn.')
+  .option('--histories <number>', 'so many', wholeNumber, HISTORIES_DEFAULT)
+  .option('--first <seed>', 'from this seed on', wholeNumber, 1)
+  .option('--seed <seed>', 'this history alone, with its story where it fails', wholeNumber)
+  .option('--without <protection>', 'that history without a protection')
+  .showHelpAfterError()
+  .parse()
+  .opts()
 
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-soak-'))
 try {
@@ -63,11 +64,11 @@ try {
 
 async function soak(worker, protections) {
   if (values.seed !== undefined) {
-    const { failure } = await run(worker, 'history', Number(values.seed), 1, values.without)
+    const { failure } = await run(worker, 'history', values.seed, 1, values.without)
     console.log(failure?.story ?? `history ${values.seed} ends right`)
     return failure === undefined
   }
-  const { failure, ran, seconds } = await run(worker, 'histories', Number(values.first), Number(values.histories))
+  const { failure, ran, seconds } = await run(worker, 'histories', values.first, values.histories)
   console.log(`${ran} histories in ${seconds.toFixed(0)} s, ${(ran / seconds).toFixed(0)} a second`)
   if (failure !== undefined) {
     console.log(failure.story)
@@ -76,12 +77,17 @@ async function soak(worker, protections) {
   console.log('all end right; now each protection is taken away in turn')
   let all = true
   for (const without of protections) {
-    const found = await run(worker, `without ${without}`, Number(values.first), MUTATION_HISTORIES, without)
+    const found = await run(worker, `without ${without}`, values.first, MUTATION_HISTORIES, without)
     all &&= found.failure !== undefined
     const what = found.failure ? `history ${found.failure.seed} ends wrong` : 'NO HISTORY ENDS WRONG'
     console.log(`without ${without}: ${what}, after ${found.ran}`)
   }
   return all
+}
+
+function wholeNumber(text) {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a whole number from 1 on.')
 }
 
 /** Runs `count` histories on all cores; the first failure ends it. */

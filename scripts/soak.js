@@ -20,7 +20,7 @@ import { build } from 'esbuild'
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 const HISTORIES_DEFAULT = 1_000_000
 /** Histories in which a missing protection must show. */
-const MUTATION_HISTORIES = 200_000
+const MUTATION_HISTORIES = HISTORIES_DEFAULT
 const REPORT_EVERY_MS = 10_000
 
 /** The pure core's functions remember their answers: see tests/simulation/remembered.ts. */

@@ -56,20 +56,44 @@ const CALM: Weather = {
   pause: 0,
 }
 
+/** Of so many plans one goes there and back. */
+const THERE_AND_BACK = 8
+
 /** Returns the plan of the history `seed`. */
 export function planOf(seed: number): Plan {
   const dice = new Dice(seed)
+  const plan = seed % THERE_AND_BACK === 5 ? thereAndBack(dice) : atRandom(dice)
+  const actions = plan.actions.map((action, index) => withArchive(withReport(action, seed + index), seed, index))
+  return { ...plan, seed, actions }
+}
+
+function atRandom(dice: Dice): Omit<Plan, 'seed'> {
   const actions: AuthorAction[] = [{ do: 'put', key: SETTINGS_KEY, text: settingsText(dice) }]
   const keys = KEYS.slice(0, 1 + dice.below(KEYS.length))
   // Most faults need few actions, and short histories are many; the long ones are for the rest.
   const count = dice.chance(0.8) ? 1 + dice.below(3) : 2 + dice.below(7)
   for (let index = 0; index < count; index++) actions.push(authorAction(dice, keys, actions))
+  return { actions, weather: weatherOf(dice), handlersMax: 1 + dice.below(6), haste: 0.02 + 0.3 * dice.next() }
+}
+
+/**
+ * A post is changed or deleted, and then put back as it was, while handlers pause now and then: who reads what is between
+ * and writes late has nobody after him, since to all others everything is as it should be.
+ */
+function thereAndBack(dice: Dice): Omit<Plan, 'seed'> {
+  const [key] = KEYS
+  const put = (title: string): AuthorAction => ({
+    do: 'put',
+    key,
+    text: `---\ntitle: ${title}\ndate: 2024-01-0${1 + dice.below(2)}\n---\n<p>Text</p>\n`,
+  })
+  const there = put('T0')
+  const between: AuthorAction = dice.chance(0.5) ? put('T1') : { do: 'delete', key }
   return {
-    seed,
-    actions: actions.map((action, index) => withArchive(withReport(action, seed + index), seed, index)),
-    weather: weatherOf(dice),
-    handlersMax: 1 + dice.below(6),
-    haste: 0.02 + 0.3 * dice.next(),
+    actions: [{ do: 'put', key: SETTINGS_KEY, text: settingsText(dice) }, there, between, there],
+    weather: { ...CALM, redeliver: 0.02, pause: 0.1 + 0.1 * dice.next() },
+    handlersMax: 2 + dice.below(2),
+    haste: 0.02 + 0.02 * dice.next(),
   }
 }
 

@@ -53,13 +53,17 @@ export function feedsOf(
   entry: Pick<Entry, 'terms' | 'authors' | 'language'>,
   settings: Pick<Settings, 'kinds' | 'author' | 'language' | 'termChoices'>,
 ): FeedId[] {
-  const { terms, authors, language } = entry
-  const chosen = terms.filter((term) => isChosen(term, settings.termChoices))
-  const found: [FeedKind, string][] = chosen.map(({ scheme, term }) => [scheme, term])
-  for (const { name } of authors) if (name !== settings.author?.name) found.push(['author', name])
-  if (language !== undefined && language !== settings.language) found.push(['language', language])
-  const wanted = found.filter(([kind, term]) => settings.kinds.includes(kind) && isFeedTerm(term))
-  return [SITE_FEED, ...new Set(wanted.map(([kind, term]) => termFeed(kind, term)))]
+  const { kinds, author, termChoices } = settings
+  const feeds = [SITE_FEED]
+  const add = (kind: FeedKind, term: string): void => {
+    if (!kinds.includes(kind) || !isFeedTerm(term)) return
+    const feed = termFeed(kind, term)
+    if (!feeds.includes(feed)) feeds.push(feed)
+  }
+  for (const term of entry.terms) if (isChosen(term, termChoices)) add(term.scheme, term.term)
+  for (const { name } of entry.authors) if (name !== author?.name) add('author', name)
+  if (entry.language !== undefined && entry.language !== settings.language) add('language', entry.language)
+  return feeds
 }
 
 /** Tells whether `feed` is one of those that settings ask for, whatever entries there are. */

@@ -16,6 +16,7 @@ export interface Field {
 }
 
 const NESTED = ['params', 'extra']
+const PLAIN_NAME = /^[a-z]+$/
 
 export class Fields {
   readonly #fields = new Map<string, Field>()
@@ -23,7 +24,7 @@ export class Fields {
 
   /** `defaults` count where the post gives no value. */
   constructor(entries: ReadonlyMap<string, Value>, defaults: ReadonlyMap<string, Value> = new Map()) {
-    this.#entries = new Map([...defaults, ...entries])
+    this.#entries = defaults.size === 0 ? entries : new Map([...defaults, ...entries])
     this.#add(entries, true)
     for (const name of NESTED) {
       const nested = this.#fields.get(name)?.value
@@ -82,5 +83,6 @@ export function valueIn({ entries }: Mapping, ...names: readonly string[]): Valu
 
 /** The form in which names are compared. */
 function plainName(key: string): string {
-  return key.toLowerCase().replace(/[-_ ]/g, '')
+  // Most names are plain, and finding that out takes less than copying them.
+  return PLAIN_NAME.test(key) ? key : key.toLowerCase().replace(/[-_ ]/g, '')
 }

@@ -12,12 +12,18 @@ import { fromParse5 } from 'hast-util-from-parse5'
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment, type Token, type TreeAdapter } from 'parse5'
 import type { PostLimits } from '../model/post-limits.js'
 import { ContentLimitError } from './content-limit-error.js'
+import { plainTree } from './plain-html.js'
 
 /** Elements that the parser makes and holds open for itself when it reads a fragment. */
 const OWN_ELEMENTS = 3
 const OWN_OPEN = 1
 
-/** Returns the tree of `html`. Throws a `ContentLimitError` where it passes a limit. */
+/** Returns the tree of `html`, by the short way where there is one. Throws a `ContentLimitError` where it passes a limit. */
+export function readHtml(html: string, limits: PostLimits): Root {
+  return plainTree(html, limits) ?? parseHtml(html, limits)
+}
+
+/** Returns the tree of any `html`. Throws a `ContentLimitError` where it passes a limit. */
 export function parseHtml(html: string, limits: PostLimits): Root {
   // Without scripts, what is in `noscript` is what readers should see.
   const fragment = parseFragment(html, { treeAdapter: countingAdapter(limits), scriptingEnabled: false })

@@ -15,7 +15,7 @@ import { makeLinksAbsolute, trimAddresses } from './absolute-links.js'
 import { ELEMENTS, REMOVED_WHOLE, SCHEMA } from './allowed-html.js'
 import { ContentLimitError } from './content-limit-error.js'
 import { frameLink } from './frames.js'
-import { parseHtml } from './html-tree.js'
+import { readHtml } from './html-tree.js'
 import { renderMarkdown } from './markdown.js'
 import type { PostFormat } from './post-key.js'
 import { summaryOf } from './summary.js'
@@ -41,7 +41,7 @@ export function renderContent(
 ): RenderedContent | { readonly limit: string } {
   try {
     const html = format === 'markdown' ? renderMarkdown(text, limits) : text
-    const tree = parseHtml(xmlText(html), limits)
+    const tree = readHtml(xmlText(html), limits)
     const shape = prepare(tree, permalink)
     const clean = sanitize(tree, SCHEMA)
     const root: Root = clean.type === 'root' ? clean : { type: 'root', children: [] }
@@ -115,7 +115,7 @@ function serialize(root: Root): string {
 function reread(html: string, limits: PostLimits): string {
   let before = html
   for (let reading = 0; reading < 3; reading++) {
-    const clean = sanitize(parseHtml(before, limits), SCHEMA)
+    const clean = sanitize(readHtml(before, limits), SCHEMA)
     const root: Root = clean.type === 'root' ? clean : { type: 'root', children: [] }
     removeComments(root)
     const after = serialize(root)

@@ -6,7 +6,7 @@
 import type { ElementContent, Root, RootContent } from 'hast'
 import type { PostLimits } from '../model/post-limits.js'
 import { oneLine, shortened } from '../model/text.js'
-import { parseHtml } from './html-tree.js'
+import { readHtml } from './html-tree.js'
 import { SUMMARY_LENGTH_MAX } from './limits.js'
 
 /** Elements whose text stands apart from what is beside them. */
@@ -44,7 +44,7 @@ export function summaryOf(tree: Root): string {
 
 /** Returns the text of `html`, such as that of an `excerpt` in front matter, on one line. */
 export function plainText(html: string, limits: PostLimits): string {
-  return oneLine(/[<&]/.test(html) ? textOf(parseHtml(html, limits)) : html)
+  return oneLine(/[<&]/.test(html) ? textOf(readHtml(html, limits)) : html)
 }
 
 function firstParagraph(parent: Root | RootContent): string | undefined {

@@ -7,7 +7,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import { asError } from '../model/as-error.js'
 import { contentTypeOf } from './content-type.js'
 import { StoreError, TooLargeError } from './errors.js'
@@ -39,7 +39,7 @@ export class FolderFiles implements PostFiles {
     const tree = new FolderTree((read) => read(), Date.now)
     let keys: string[] = []
     for await (const { key, path } of tree.walk(root, { prefix: '', startAfter: '', passed: () => undefined })) {
-      if (path !== join(root, key)) this.#odd.set(key, path)
+      if (path !== this.#plainPath(key)) this.#odd.set(key, path)
       if (keys.push(key) < KEYS_AT_ONCE) continue
       yield keys
       keys = []
@@ -49,7 +49,7 @@ export class FolderFiles implements PostFiles {
 
   /** `key` is one that `keys` gave. */
   async read(key: string, bytesMax: number): Promise<FileBody | undefined> {
-    const path = this.#odd.get(key) ?? join(this.#folder, key)
+    const path = this.#odd.get(key) ?? this.#plainPath(key)
     const contentType = contentTypeOf(key)
     try {
       const body = readFile(path, key, bytesMax)
@@ -60,6 +60,11 @@ export class FolderFiles implements PostFiles {
       const reason = asError(error).message
       throw new StoreError('get', key, `${reason} (folder ${this.#root})`, { cause: error })
     }
+  }
+
+  /** Returns the path of a file that has the name that its key says. */
+  #plainPath(key: string): string {
+    return `${this.#folder}${sep}${sep === '/' ? key : key.replaceAll('/', sep)}`
   }
 }
 

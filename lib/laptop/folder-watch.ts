@@ -8,18 +8,15 @@
  * Only what Broadsheet could have a use for is watched: posts and `_config.yml`. Dot files, `node_modules` and symbolic
  * links are in no bucket; see lib/store/file-names.ts.
  */
-import { relative, sep } from 'node:path'
-import { watch } from 'chokidar'
-import { asError } from '../model/as-error.js'
+import { basename, relative, sep } from 'node:path'
 import { mayBePost } from '../post/post-key.js'
 import { SETTINGS_SOURCE_KEY } from '../publish/settings-state.js'
 import { isPart, segmentOf } from '../store/file-names.js'
 import type { Change } from './bucket-event.js'
+import { watchTree } from './tree-watch.js'
 
-/** chokidar says nothing of a file that changes again within this many milliseconds. */
-const UNHEARD_MS = 50
-/** A burst ends when nothing has changed for this long, in milliseconds; so what went unheard is over by then. */
-const QUIET_MS = UNHEARD_MS + 10
+/** A burst ends when nothing has changed for this long, in milliseconds. */
+const QUIET_MS = 60
 /** No change is held back for longer than this, in milliseconds. */
 const HELD_MAX_MS = 250
 
@@ -41,22 +38,20 @@ export async function watchFolder(
   { onChanges, onError }: FolderListener,
 ): Promise<FolderWatch> {
   const burst = new Burst(now, onChanges)
-  const watcher = watch(folder, {
-    ignoreInitial: true,
-    followSymlinks: false,
-    ignored: (path, stats) => path !== folder && isOfNoUse(namesBelow(folder, path), stats?.isFile() ?? false),
+  const keyAt = (path: string) => keyOfFile(namesBelow(folder, path))
+  const tree = await watchTree(folder, {
+    isFolderOfUse: (path) => !isLeftOut(basename(path)),
+    isFileOfUse: (path) => !isLeftOut(basename(path)) && isOfUse(keyAt(path)),
+    onFile(kind, path) {
+      const key = keyAt(path)
+      if (key !== undefined) burst.add({ key, kind })
+    },
+    onError,
   })
-  const hear = (kind: Change['kind']) => (path: string) => {
-    const key = keyOfFile(namesBelow(folder, path))
-    if (key !== undefined && isOfUse(key)) burst.add({ key, kind })
-  }
-  watcher.on('add', hear('saved')).on('change', hear('saved')).on('unlink', hear('deleted'))
-  watcher.on('error', (error) => onError(asError(error)))
-  await new Promise<void>((resolve) => watcher.once('ready', resolve))
   return {
     async close() {
       burst.stop()
-      await watcher.close()
+      tree.close()
     },
   }
 }
@@ -65,8 +60,7 @@ export async function watchFolder(
 class Burst {
   readonly #now: () => number
   readonly #onEnd: FolderListener['onChanges']
-  /** By key, each with the time of its latest change. */
-  #changes = new Map<string, { readonly change: Change; readonly atMs: number }>()
+  #changes = new Map<string, Change>()
   #begunMs = 0
   #seenMs = 0
   #timer: NodeJS.Timeout | undefined
@@ -82,45 +76,30 @@ class Burst {
       this.#begunMs = atMs
       this.#seenMs = this.#now()
     }
-    this.#changes.set(change.key, { change, atMs })
-    this.#wait(Math.min(QUIET_MS, this.#begunMs + HELD_MAX_MS - atMs))
+    this.#changes.set(change.key, change)
+    clearTimeout(this.#timer)
+    const heldMs = Math.min(QUIET_MS, this.#begunMs + HELD_MAX_MS - atMs)
+    this.#timer = setTimeout(() => this.#end(), Math.max(0, heldMs))
   }
 
   stop(): void {
     clearTimeout(this.#timer)
   }
 
-  #wait(ms: number): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#end(), Math.max(0, ms))
-  }
-
   #end(): void {
-    const ended = [...this.#changes.values()]
-    const nowMs = performance.now()
-    // In a burst that was cut short, a file may change once more without being heard: so it is looked at once more.
-    this.#changes = new Map()
-    for (const held of ended) if (nowMs - held.atMs < UNHEARD_MS) this.#changes.set(held.change.key, held)
-    this.#onEnd(
-      ended.map(({ change }) => change),
-      this.#seenMs,
-    )
-    if (this.#changes.size === 0) return
-    this.#begunMs = nowMs
-    this.#seenMs = this.#now()
-    this.#wait(QUIET_MS)
+    const changes = [...this.#changes.values()]
+    this.#changes.clear()
+    this.#onEnd(changes, this.#seenMs)
   }
 }
 
-function isOfNoUse(names: readonly string[], isFile: boolean): boolean {
-  if (names.some((name) => name.startsWith('.') || name === 'node_modules')) return true
-  if (!isFile) return false
-  const key = keyOfFile(names)
-  return key === undefined || !isOfUse(key)
+/** Whether a file or folder of this name is in no bucket. */
+function isLeftOut(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules'
 }
 
-function isOfUse(key: string): boolean {
-  return key === SETTINGS_SOURCE_KEY || mayBePost(key)
+function isOfUse(key: string | undefined): boolean {
+  return key !== undefined && (key === SETTINGS_SOURCE_KEY || mayBePost(key))
 }
 
 function namesBelow(folder: string, path: string): string[] {

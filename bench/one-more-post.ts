@@ -23,13 +23,18 @@ const SIZES = [10_000, 50_000]
 const RUNS = 5
 /** Posts that warm a handler up. */
 const WARM_UP = 10
-/** Milliseconds after which a tool is given up. */
-const PATIENCE_MS = 120_000
+/** Milliseconds after which a tool that does nothing to be seen is given up. */
+const PATIENCE_MS = 300_000
 const LOOK_EVERY_MS = 20
 /** `_SC_CLK_TCK`: Linux counts a process's time in hundredths of a second. */
 const TICKS_A_SECOND = 100
 
 type OnePost = Omit<Took, 'peakMiB'>
+
+/** A tool that was waited for as long as one is. */
+class GivenUpError extends Error {
+  override readonly name = 'GivenUpError'
+}
 
 /** Answers the question. */
 export async function run(options: BenchOptions): Promise<Table> {
@@ -37,7 +42,7 @@ export async function run(options: BenchOptions): Promise<Table> {
   const rows: string[][] = []
   const notes = [`Medians of ${runs} posts each.`]
   for (const size of sizes) {
-    const figures = await inScratch((folder) => all(size, runs, folder, options, rows.length === 0 ? notes : []))
+    const figures = await inScratch((folder) => all(size, runs, folder, options, notes))
     const [ours] = figures
     for (const { name, took } of figures) {
       rows.push([
@@ -50,7 +55,7 @@ export async function run(options: BenchOptions): Promise<Table> {
     }
   }
   const columns = ['posts: tool', 'ms', 'of Broadsheet’s', 'CPU ms', 'of Broadsheet’s']
-  return { title: 'One more post', columns, rows, notes }
+  return { title: 'One more post', columns, rows, notes: [...new Set(notes)] }
 }
 
 async function all(
@@ -66,17 +71,22 @@ async function all(
   progress(`${size} posts: Broadsheet: ${figures.map(({ took }) => fixed(took.wallS, 3))} s`)
   for (const [index, peer] of peers(root, wanted).entries()) {
     const why = await peer.missing()
-    if (why !== undefined) notes.push(`${peer.name}: ${why}`)
-    else {
-      const work = join(folder, `work-${index}`)
-      const out = join(folder, `out-${index}`)
-      const took = await theirs(peer, await peer.prepare(corpus, work, out), {
-        ...{ corpus, out, runs },
-        // Each has new posts of its own.
-        next: size + index * 100,
-      })
+    if (why !== undefined) {
+      notes.push(`${peer.name}: ${why}`)
+      continue
+    }
+    const work = join(folder, `work-${index}`)
+    const out = join(folder, `out-${index}`)
+    // Each has new posts of its own.
+    const posting = { corpus, out, runs, next: size + index * 100 }
+    try {
+      const took = await theirs(peer, await peer.prepare(corpus, work, out), posting)
       figures.push({ name: peer.name, took })
       progress(`${size} posts: ${peer.name}: ${fixed(took.wallS, 2)} s`)
+    } catch (error) {
+      if (!(error instanceof GivenUpError)) throw error
+      notes.push(`${peer.name} at ${size.toLocaleString('en')} posts: ${error.message}`)
+      progress(`${size} posts: ${peer.name}: ${error.message}`)
     }
   }
   return figures
@@ -181,7 +191,7 @@ async function quiet(child: ChildProcess): Promise<void> {
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + PATIENCE_MS
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`nothing came of it in ${PATIENCE_MS / 1_000} s`)
+    if (performance.now() > end) throw new GivenUpError(`nothing came of it in ${PATIENCE_MS / 1_000} s`)
     await pause(LOOK_EVERY_MS)
   }
 }
